@@ -1,0 +1,32 @@
+namespace BudgetMesh;
+
+/// <summary>A limit on everything, with its reason. Their relations are tested.</summary>
+public static class Limits
+{
+    /// <summary>Levels of a scope path. Tenant, team, project, user, key and run are six; two to spare.</summary>
+    public const int ScopeDepthMax = 8;
+
+    /// <summary>Characters of one segment of a scope path: a UUID (36) with a prefix fits.</summary>
+    public const int ScopeSegmentLengthMax = 64;
+
+    /// <summary>Characters of a whole scope path: keys of rows and of metrics stay short.</summary>
+    public const int ScopePathLengthMax = 256;
+
+    /// <summary>Budgets on one scope: a few units times a few periods.</summary>
+    public const int BudgetsPerScopeMax = 8;
+
+    /// <summary>Budgets that one request can meet on its way from leaf to root; a hold has room for as many legs.</summary>
+    public const int LegsPerHoldMax = 24;
+
+    /// <summary>The largest cap, in USD. A tenth of what <see cref="Money"/> can count, so that sums over gateways and adjustments stay inside it.</summary>
+    public const long CapUsdMax = 900_000_000;
+
+    /// <summary>The largest cap of a budget in tokens or requests: the same headroom below <see cref="long.MaxValue"/> as for money.</summary>
+    public const long CapCountMax = 900_000_000_000_000_000;
+
+    /// <summary>Tokens of one request in one class; a hundred times the largest context window sold. More is a broken count, not a request.</summary>
+    public const long TokensPerRequestMax = 1_000_000_000;
+
+    /// <summary>Rungs of one ladder: four tiers with a few deployments each.</summary>
+    public const int RungsPerLadderMax = 16;
+}
