@@ -1,0 +1,45 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using NodaTime;
+
+namespace BudgetMesh.Holds;
+
+/// <summary>
+/// What was decided for one request and what it cost, with what led to it. Identified by (<see cref="Incarnation"/>,
+/// <see cref="Seq"/>); a copy changes nothing. At rest, per budget and window, Σ of the receipts' legs = Σ spent in the books.
+/// </summary>
+/// <param name="Seq">Counts the incarnation's receipts from 1, without gaps.</param>
+/// <param name="Decision">The number of the decision within the incarnation; an expired hold and its correction share it.</param>
+/// <param name="Scope">The scope that asked: the leaf.</param>
+/// <param name="Deployment">Where the request went, or "" where it was refused.</param>
+/// <param name="Bound">The upper bound that was held; zero for a refusal.</param>
+/// <param name="Cost">What it cost; for a correction the difference, negative or zero.</param>
+/// <param name="PriceVersion">The price book that bound and cost were computed with.</param>
+/// <param name="PlanVersion">The mesh file's version that was in force.</param>
+/// <param name="Blocker">The budget that kept a better rung from being taken, as <c>scope:name</c>, or "".</param>
+/// <param name="Needed">What that rung needed of the blocker, in its unit.</param>
+/// <param name="Headroom">What the blocker had left, in its unit.</param>
+/// <param name="Legs">What each budget on the way was charged, leaf first.</param>
+public sealed record Receipt(
+    Incarnation Incarnation,
+    long Seq,
+    long Decision,
+    Instant At,
+    ReceiptKind Kind,
+    Verdict Verdict,
+    Reason Reason,
+    ScopePath Scope,
+    string Deployment,
+    long InputTokens,
+    long OutputTokens,
+    Money Bound,
+    Money Cost,
+    string PriceVersion,
+    long PlanVersion,
+    string Blocker,
+    long Needed,
+    long Headroom,
+    IReadOnlyList<ReceiptLeg> Legs);
+
+/// <summary>What one budget was charged by a receipt, in the budget's unit; negative for a correction.</summary>
+public sealed record ReceiptLeg(ScopePath Scope, string Budget, long Window, long Amount);

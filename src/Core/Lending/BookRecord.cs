@@ -1,0 +1,78 @@
+using NodaTime;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>The state of a gateway incarnation in one scope's books.</summary>
+public enum BorrowerState
+{
+    Active,
+
+    /// <summary>Nothing is lent to it any more and no message of it counts, except as an alarm.</summary>
+    Closed,
+}
+
+/// <summary>The durable books of one scope.</summary>
+/// <param name="Version">Raised by every write; each write is conditional on the version and epoch that it was made from.</param>
+/// <param name="Epoch">Raised by every new owner.</param>
+/// <param name="Owner">The activation that wrote last: tells a late own write from somebody else's.</param>
+/// <param name="Generation">Raised when an operator unfreezes the books after a rollback.</param>
+/// <param name="Frozen">Why nothing is lent, or null.</param>
+public sealed record BookRecord(
+    ScopePath Scope,
+    long Version,
+    long Epoch,
+    string Owner,
+    long Generation,
+    string? Frozen,
+    IReadOnlyList<WindowRecord> Windows,
+    IReadOnlyList<BorrowerRecord> Borrowers,
+    IReadOnlyList<AccountRecord> Accounts)
+{
+    public static BookRecord Empty(ScopePath scope) => new(scope, 0, 0, "", 0, null, [], [], []);
+}
+
+/// <summary>One window of one budget. Version and epoch of the scope cover it.</summary>
+public sealed record WindowRecord(string Budget, long Window, Instant Start, Instant End, long Cap, bool Open);
+
+/// <summary>One incarnation. The row is a tombstone: it stays at least as long as any window it has an account in.</summary>
+public sealed record BorrowerRecord(Incarnation Incarnation, long Seq, BorrowerState State);
+
+/// <summary>What one incarnation was lent of one window.</summary>
+public sealed record AccountRecord(Incarnation Incarnation, string Budget, long Window, SliceCounters Counters);
+
+/// <summary>
+/// One conditional write: the rows that changed, in absolute values. It lands only on <paramref name="FromVersion"/> and
+/// <paramref name="FromEpoch"/>, and, where it opens a window, only when the store's own clock has reached it.
+/// </summary>
+/// <param name="OpensAt">The latest start of a window that this write opens; null where it opens none.</param>
+/// <param name="Pruned">Windows whose rows are to be removed, by budget and key.</param>
+public sealed record BookWrite(
+    ScopePath Scope,
+    long FromVersion,
+    long FromEpoch,
+    long Version,
+    long Epoch,
+    string Owner,
+    long Generation,
+    string? Frozen,
+    Instant? OpensAt,
+    IReadOnlyList<WindowRecord> Windows,
+    IReadOnlyList<BorrowerRecord> Borrowers,
+    IReadOnlyList<AccountRecord> Accounts,
+    IReadOnlyList<(string Budget, long Window)> Pruned);
+
+/// <summary>What a store says of a <see cref="BookWrite"/>.</summary>
+public enum WriteOutcome
+{
+    /// <summary>It is durable.</summary>
+    Written,
+
+    /// <summary>The row was not at the version and epoch that the write was made from.</summary>
+    Conflict,
+
+    /// <summary>The write opens a window that has not begun by the store's clock.</summary>
+    TooEarly,
+
+    /// <summary>Nobody knows: it may have landed, or may land later.</summary>
+    Unknown,
+}

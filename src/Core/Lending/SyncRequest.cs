@@ -1,0 +1,21 @@
+namespace BudgetMesh.Lending;
+
+/// <summary>What a gateway tells the owner of one scope.</summary>
+/// <param name="Seq">Counts this incarnation's requests to this scope from 1. A request is acted on once; its copies get the same answer.</param>
+/// <param name="VersionSeen">The highest book version that any answer of this scope has shown.</param>
+/// <param name="EpochSeen">The highest epoch, likewise.</param>
+/// <param name="RoundTrip">How long a sync takes, as measured by the gateway.</param>
+/// <param name="Leaving">The gateway ends: it holds nothing, has returned what was free, and will not charge again.</param>
+public sealed record SyncRequest(
+    ScopePath Scope,
+    Incarnation Incarnation,
+    long Seq,
+    long VersionSeen,
+    long EpochSeen,
+    TimeSpan RoundTrip,
+    bool Leaving,
+    IReadOnlyList<SliceReport> Slices);
+
+/// <summary>One slice in a <see cref="SyncRequest"/>.</summary>
+/// <param name="Window">The <c>BudgetWindow.Key</c> of the slice's window; null before the owner has named one.</param>
+public sealed record SliceReport(string Budget, long? Window, SliceCounters Counters, Demand Demand);

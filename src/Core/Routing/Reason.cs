@@ -1,0 +1,38 @@
+namespace BudgetMesh.Routing;
+
+/// <summary>Why a decision came out as it did. The metric tag and the word on the receipt.</summary>
+public enum Reason
+{
+    /// <summary>The first rung fits every budget.</summary>
+    Fits,
+
+    /// <summary>A budget is used beyond a threshold of the ladder, which therefore starts lower.</summary>
+    Threshold,
+
+    /// <summary>The bound is more than a budget has left; nothing but more money or a new window changes that.</summary>
+    BudgetExceeded,
+
+    /// <summary>A budget has enough left, but open holds occupy it; retry soon.</summary>
+    HoldsInFlight,
+
+    /// <summary>The slice is used up and the owner has not answered in time; retry soon.</summary>
+    SiloUnreachable,
+
+    /// <summary>The request's scope lies under no scope of the mesh.</summary>
+    UnknownScope,
+
+    /// <summary>The request names a ladder that the mesh does not have.</summary>
+    UnknownLadder,
+
+    /// <summary>The request's counts cannot be right: negative or absurd.</summary>
+    InvalidRequest,
+
+    /// <summary>The gate has no plan yet, or is closing.</summary>
+    NotReady,
+
+    /// <summary>The gate has as many holds open as it can list; retry soon.</summary>
+    TooManyHolds,
+
+    /// <summary>As many receipts wait for the silo as the gate can keep; nothing is spent without one. Retry soon.</summary>
+    ReceiptBacklog,
+}

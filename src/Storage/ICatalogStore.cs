@@ -1,0 +1,32 @@
+using NodaTime;
+
+namespace BudgetMesh.Storage;
+
+/// <summary>What was applied: every version of the mesh file and of the price book, kept for good.</summary>
+public interface ICatalogStore
+{
+    /// <summary>The newest document of a kind, or null where none was applied.</summary>
+    ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation);
+
+    ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation);
+
+    /// <summary>
+    /// Adds a version after <paramref name="after"/> (0: as the first). A document that equals the newest one is not added
+    /// again: the newest is answered.
+    /// </summary>
+    /// <exception cref="CatalogConflictException">Somebody else applied a version after <paramref name="after"/>; names both.</exception>
+    ValueTask<CatalogDocument> AddAsync(CatalogKind kind, long after, string text, string author, Instant at);
+}
+
+public enum CatalogKind
+{
+    /// <summary>The mesh file as canonical JSON.</summary>
+    Mesh,
+
+    /// <summary>The price list as JSON in the genai-prices format.</summary>
+    Prices,
+}
+
+/// <param name="Version">From 1, without gaps, per kind.</param>
+/// <param name="Sha256">Of the text in UTF-8, lower-case hexadecimal.</param>
+public sealed record CatalogDocument(CatalogKind Kind, long Version, string Text, string Sha256, string Author, Instant At);

@@ -1,0 +1,37 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using NodaTime;
+
+namespace BudgetMesh.Storage;
+
+/// <summary>The receipts, keyed by (incarnation, seq).</summary>
+public interface IReceiptStore
+{
+    /// <summary>
+    /// Makes receipts durable. A receipt that is there already is not written again; one that is there with another content is
+    /// counted as a contradiction and the first one stays.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Nothing is known to be durable: send them again.</exception>
+    ValueTask<ReceiptsAppended> AppendAsync(IReadOnlyList<Receipt> receipts);
+
+    /// <summary>Receipts of a scope and all below it, newest first.</summary>
+    ValueTask<IReadOnlyList<Receipt>> ReadAsync(ReceiptFilter filter, CancellationToken cancellation);
+
+    /// <summary>Σ of the receipts' legs of one budget and window, added up from the receipts themselves.</summary>
+    ValueTask<ReceiptSum> SumAsync(ScopePath scope, string budget, long window, CancellationToken cancellation);
+}
+
+/// <param name="Added">How many were new.</param>
+/// <param name="Contradictions">How many were there with another content.</param>
+public sealed record ReceiptsAppended(int Added, int Contradictions);
+
+/// <param name="Scope">This scope and all below it; null for all.</param>
+/// <param name="Decision">Only receipts of this decision: an incarnation and its decision number.</param>
+/// <param name="Before">Only receipts older than this one, for paging.</param>
+/// <param name="Most">At most this many, 1 to 10,000.</param>
+public sealed record ReceiptFilter(
+    ScopePath? Scope, (Incarnation Incarnation, long Decision)? Decision, Instant? From, Instant? To, (Instant At, Incarnation Incarnation, long Seq)? Before, int Most);
+
+/// <param name="Count">Receipts with a leg in this budget and window.</param>
+/// <param name="Amount">Σ of their legs, in the budget's unit.</param>
+public sealed record ReceiptSum(long Count, long Amount);
