@@ -1,0 +1,43 @@
+namespace BudgetMesh.Lending;
+
+/// <summary>What the owner knows of one incarnation in one window.</summary>
+internal sealed class Account(Incarnation incarnation, SliceCounters counters)
+{
+    public Incarnation Incarnation { get; } = incarnation;
+
+    /// <summary>Merged from the books, the gateway's reports and the grants of this activation, written or not.</summary>
+    public SliceCounters Counters { get; private set; } = counters;
+
+    /// <summary>The grants that are durable, or that the gateway has seen: all that may be told.</summary>
+    public long GrantedDurable { get; private set; } = counters.Granted;
+
+    public Demand Demand { get; private set; }
+
+    /// <summary>False where the gateway has seen a grant that this owner knows nothing of.</summary>
+    public bool Report(in SliceCounters reported, in Demand demand)
+    {
+        var known = reported.Granted <= Counters.Granted;
+        Counters = Counters.Merge(reported);
+        GrantedDurable = Math.Max(GrantedDurable, reported.Granted);
+        Demand = demand;
+        return known;
+    }
+
+    public void Forget() => Demand = default;
+
+    public void Grant(long amount) => Counters = Counters with { Granted = checked(Counters.Granted + amount) };
+
+    public void Written(long granted) => GrantedDurable = Math.Max(GrantedDurable, granted);
+
+    /// <summary>
+    /// Takes over what the books say. Grants that are not there and were never told are dropped; what the gateway reported stays.
+    /// </summary>
+    /// <returns>False where the books lack grants that were durable once.</returns>
+    public bool Adopt(in SliceCounters written)
+    {
+        var complete = GrantedDurable <= written.Granted;
+        Counters = (Counters with { Granted = GrantedDurable }).Merge(written);
+        GrantedDurable = Counters.Granted;
+        return complete;
+    }
+}

@@ -1,0 +1,22 @@
+namespace BudgetMesh.Lending;
+
+public enum LendingAlarmKind
+{
+    /// <summary>A gateway has seen a later state of the books than the store has: the store was rolled back. The scope is frozen.</summary>
+    StoreRolledBack,
+
+    /// <summary>An incarnation that left or was retired still speaks.</summary>
+    ClosedIncarnationSpoke,
+
+    /// <summary>Counters that cannot be right; nothing was taken from them.</summary>
+    Contradiction,
+
+    /// <summary>A provider billed more than the bound it was sent.</summary>
+    Overdraft,
+
+    /// <summary>The store's clock says that a window has not begun; the owner's clock runs ahead.</summary>
+    ClockAhead,
+}
+
+/// <summary>Something that an operator should know.</summary>
+public sealed record LendingAlarm(LendingAlarmKind Kind, ScopePath Scope, string Message);

@@ -1,0 +1,179 @@
+using BudgetMesh.Budgets;
+using NodaTime;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>
+/// The books of one window of one budget: the cap and what every incarnation was lent of it. Amounts in the budget's unit.
+/// </summary>
+internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
+{
+    private readonly Dictionary<Incarnation, Account> _accounts = [];
+    private bool _exact;
+
+    public string Budget { get; } = budget;
+
+    public BudgetWindow Window { get; } = window;
+
+    public long Key => Window.Key;
+
+    public long Cap { get; private set; } = cap;
+
+    /// <summary>False once a later window was opened: nothing is lent of it any more.</summary>
+    public bool Open { get; private set; } = true;
+
+    public IReadOnlyCollection<Account> Accounts => _accounts.Values;
+
+    public long Exposure => Sum(static account => account.Counters.Exposure);
+
+    public long Spent => Sum(static account => account.Counters.Spent);
+
+    public long Available => Cap - Exposure;
+
+    /// <summary>True where some gateway has heard of rights in this window.</summary>
+    public bool WasTold => _accounts.Values.Any(account => account.GrantedDurable > 0 || account.Counters.Charged > 0);
+
+    public WindowRecord Record => new(Budget, Key, Window.Start, Window.End, Cap, Open);
+
+    public Account? Find(Incarnation incarnation) => _accounts.GetValueOrDefault(incarnation);
+
+    public Account FindOrAdd(Incarnation incarnation)
+    {
+        if (!_accounts.TryGetValue(incarnation, out var account))
+            _accounts[incarnation] = account = new Account(incarnation, default);
+        return account;
+    }
+
+    /// <summary>Takes over what the books say of this window; null where they do not have it.</summary>
+    /// <returns>The accounts that are not, or not so, in the books; and false where the books lack grants that were durable once.</returns>
+    public (IReadOnlyList<Account> Unwritten, bool Complete) Adopt(WindowRecord? record, IEnumerable<AccountRecord> accounts)
+    {
+        if (record is not null)
+            (Cap, Open) = (record.Cap, record.Open);
+        var written = accounts.ToDictionary(account => account.Incarnation, account => account.Counters);
+        var complete = true;
+        var unwritten = new List<Account>();
+        foreach (var account in _accounts.Values)
+        {
+            complete &= account.Adopt(written.GetValueOrDefault(account.Incarnation));
+            if (account.Counters != written.GetValueOrDefault(account.Incarnation))
+                unwritten.Add(account);
+        }
+
+        foreach (var (incarnation, counters) in written)
+            _accounts.TryAdd(incarnation, new Account(incarnation, counters));
+        return (unwritten, complete);
+    }
+
+    public bool SetCap(long cap)
+    {
+        if (cap == Cap)
+            return false;
+        Cap = cap;
+        return true;
+    }
+
+    public void Close() => Open = false;
+
+    public void Reopen() => Open = true;
+
+    /// <summary>
+    /// Lends <paramref name="account"/> what its gateway should have, tested on the state after the grant. True where something
+    /// was lent. Only hard budgets are lent: soft and shadow ones are charged without rights.
+    /// </summary>
+    public bool Lend(Account account, TimeSpan roundTrip, IReadOnlySet<Incarnation> live)
+    {
+        var available = Available;
+        var gateways = Math.Max(1, live.Count);
+        var demand = account.Demand;
+        var free = account.Counters.Free;
+        var netOfAll = SumLive(live, static other => other.Demand.NetPerSecond);
+        var bound = MaxLive(live, static other => other.Demand.Bound);
+        _exact = SliceSizing.IsExact(_exact, Cap, available, bound, gateways);
+        var wanted = _exact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
+        var missing = Math.Max(wanted, demand.Waiting) - free;
+        if (missing <= 0)
+            return false;
+        var grant = Math.Min(missing, Math.Max(0, available));
+        if (free + grant < demand.SmallestNeed)
+            grant = 0;
+        if (free + grant < demand.Waiting)
+            _exact = true; // somebody waits for what others have free: everybody gives back
+        if (grant == 0)
+            return false;
+        account.Grant(grant);
+        if (Exposure > Cap)
+            throw new InvariantViolationException($"{Budget}/{Key}: {Exposure} is out against a cap of {Cap} after a grant of {grant}");
+        return true;
+    }
+
+    /// <param name="closed">Incarnations that are gone: what they had free will not come back by itself.</param>
+    /// <param name="live">Incarnations that were heard lately.</param>
+    public SliceTerms TermsFor(Account account, bool frozen, Instant wall, IReadOnlySet<Incarnation> live, Func<Incarnation, bool> closed, bool lent)
+    {
+        var forfeited = Sum(other => closed(other.Incarnation) ? other.Counters.Exposure - other.Counters.Spent : 0);
+        var freeElsewhere = SumLive(live, other => ReferenceEquals(other, account) ? 0 : Math.Max(0, other.Counters.Free));
+        var headroom = Cap - Spent - forfeited;
+        var refresh = frozen ? LendingRules.RefreshNear : Refresh(headroom);
+        return new SliceTerms(
+            Budget,
+            Key,
+            Open,
+            Window.End == Instant.MaxValue ? TimeSpan.MaxValue : Max(TimeSpan.Zero, (Window.End - wall).ToTimeSpan()),
+            account.GrantedDurable,
+            frozen ? LendingMode.Deny : _exact && lent ? LendingMode.Exact : LendingMode.Slice,
+            refresh,
+            Max(LendingRules.StaleLeast, refresh * LendingRules.StaleRefreshes),
+            headroom,
+            frozen ? 0 : Math.Max(0, Available) + freeElsewhere,
+            Cap,
+            Spent);
+    }
+
+    /// <summary>True where nothing can change any more, or nobody is left who could change it.</summary>
+    public bool AtRest(Func<Incarnation, bool> closed) =>
+        _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
+
+    public void AssertInvariants()
+    {
+        foreach (var account in _accounts.Values)
+        {
+            if (account.Counters.Contradiction is { } contradiction)
+                throw new InvariantViolationException($"{Budget}/{Key}, {account.Incarnation}: {contradiction}");
+            if (account.GrantedDurable > account.Counters.Granted)
+                throw new InvariantViolationException($"{Budget}/{Key}, {account.Incarnation}: more is durable than was granted");
+        }
+    }
+
+    private TimeSpan Refresh(long headroom)
+    {
+        var refresh = SliceSizing.RefreshAfter(Cap, headroom);
+        // Nothing is out that could come back: a spent budget needs no close watch.
+        return refresh < LendingRules.RefreshNear && Exposure == Spent ? LendingRules.RefreshNear : refresh;
+    }
+
+    private long Sum(Func<Account, long> amount)
+    {
+        var sum = 0L;
+        foreach (var account in _accounts.Values)
+            sum = checked(sum + amount(account));
+        return sum;
+    }
+
+    private long SumLive(IReadOnlySet<Incarnation> live, Func<Account, long> amount) =>
+        Sum(account => live.Contains(account.Incarnation) ? amount(account) : 0);
+
+    private long MaxLive(IReadOnlySet<Incarnation> live, Func<Account, long> amount)
+    {
+        var most = 0L;
+        foreach (var account in _accounts.Values)
+        {
+            if (live.Contains(account.Incarnation))
+                most = Math.Max(most, amount(account));
+        }
+
+        return most;
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+}
