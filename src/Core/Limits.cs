@@ -27,6 +27,12 @@ public static class Limits
     /// <summary>Tokens of one request in one class; a hundred times the largest context window sold. More is a broken count, not a request.</summary>
     public const long TokensPerRequestMax = 1_000_000_000;
 
+    /// <summary>Ladders of one mesh: one for each kind of task; they may include each other, that deep.</summary>
+    public const int LaddersMax = 256;
+
     /// <summary>Rungs of one ladder: four tiers with a few deployments each.</summary>
     public const int RungsPerLadderMax = 16;
+
+    /// <summary>Seconds that a hold may wait for its settlement: no stream lasts longer than a day, and a forgotten hold blocks its budget that long.</summary>
+    public const int HoldLifetimeSecondsMax = 86_400;
 }

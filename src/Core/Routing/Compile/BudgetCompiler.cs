@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using BudgetMesh.Budgets;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>The budgets of one scope.</summary>
+internal static class BudgetCompiler
+{
+    private const int NameLengthMax = 64;
+
+    public static ImmutableArray<BudgetPlan> Compile(
+        ScopePath scope,
+        IReadOnlyList<BudgetConfig> configs,
+        BudgetCalendar inherited,
+        FieldPath field,
+        ProblemList problems)
+    {
+        if (configs.Count > Limits.BudgetsPerScopeMax)
+            problems.Add(field, $"{configs.Count} budgets on one scope: at most {Limits.BudgetsPerScopeMax} are allowed");
+
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        var plans = ImmutableArray.CreateBuilder<BudgetPlan>(configs.Count);
+        foreach (var (index, config) in configs.Index())
+        {
+            if (Compile(scope, config ?? new BudgetConfig(), inherited, names, field.Item(index), problems) is { } plan)
+                plans.Add(plan);
+        }
+
+        return plans.ToImmutable();
+    }
+
+    private static BudgetPlan? Compile(
+        ScopePath scope,
+        BudgetConfig config,
+        BudgetCalendar inherited,
+        HashSet<string> names,
+        FieldPath field,
+        ProblemList problems)
+    {
+        var name = Name(config.Name, scope, names, field.Field("name"), problems);
+        var amount = config.Amount is null
+            ? Missing<(BudgetUnit, long)>("amount", "such as 5000 USD", field, problems)
+            : AmountText.Parse(config.Amount, field.Field("amount"), problems);
+        var period = config.Period is null
+            ? Missing<BudgetPeriod>("period", $"one of {string.Join(", ", NameText.Words<BudgetPeriod>())}", field, problems)
+            : NameText.Parse<BudgetPeriod>(config.Period, "period", field.Field("period"), problems);
+        var enforcement = config.Enforcement is null
+            ? Enforcement.Hard
+            : NameText.Parse<Enforcement>(config.Enforcement, "enforcement", field.Field("enforcement"), problems);
+        var calendar = CalendarCompiler.Compile(config.Zone, config.FiscalStart, config.WeekStart, inherited, field, problems);
+        return name is not null && amount is var (unit, cap) && period is { } p && enforcement is { } e
+            ? new BudgetPlan(scope, name, unit, cap, p, calendar, e)
+            : null;
+    }
+
+    private static string? Name(string? name, ScopePath scope, HashSet<string> names, FieldPath field, ProblemList problems)
+    {
+        if (string.IsNullOrEmpty(name))
+            problems.Add(field, "a budget needs a name, unique in its scope, such as month");
+        else if (!IsName(name))
+            problems.Add(field, $"\"{name}\" is not a name: write at most {NameLengthMax} lower-case letters, digits, - and _");
+        else if (!names.Add(name))
+            problems.Add(field, $"two budgets of {scope} are named \"{name}\": give each its own name");
+        else
+            return name;
+        return null;
+    }
+
+    /// <summary>Names are keys of the books and labels of metrics, so they stay short and plain.</summary>
+    private static bool IsName(string name) =>
+        name.Length <= NameLengthMax && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
+
+    private static T? Missing<T>(string what, string right, FieldPath field, ProblemList problems)
+        where T : struct
+    {
+        problems.Add(field.Field(what), $"a budget needs a {what}: {right}");
+        return null;
+    }
+}

@@ -1,0 +1,23 @@
+using System.Collections.Frozen;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>From what the operator wrote to what can be in force.</summary>
+internal static class MeshCompiler
+{
+    /// <summary>The plan, or null where there are problems.</summary>
+    public static MeshPlan? Compile(MeshConfig config, ProblemList problems)
+    {
+        var root = FieldPath.Root;
+        var deployments = DeploymentCompiler.Compile(config.Deployments ?? [], root.Field("deployments"), problems);
+        var laddersField = root.Field("ladders");
+        var ladderConfigs = config.Ladders ?? FrozenDictionary<string, LadderConfig>.Empty;
+        var ladders = new LadderSet(new LadderCompiler(ladderConfigs, deployments, laddersField, problems));
+        var defaults = DefaultsCompiler.Compile(config.Defaults ?? new DefaultsConfig(), root.Field("defaults"), problems);
+        var scopeConfigs = config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty;
+        var scopes = new ScopeCompiler(scopeConfigs, ladders, defaults, root.Field("scopes"), problems).Compile();
+        return problems.Problems.Count > 0
+            ? null
+            : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), defaults);
+    }
+}

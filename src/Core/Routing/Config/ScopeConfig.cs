@@ -1,0 +1,24 @@
+using BudgetMesh.Budgets;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>A scope as the operator wrote it. What it does not say, it has from its parent; budgets add up from leaf to root.</summary>
+public sealed record ScopeConfig
+{
+    public IReadOnlyList<BudgetConfig>? Budgets { get; init; }
+
+    /// <summary>IANA zone of the budgets here and below.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>Fiscal start of the budgets here and below.</summary>
+    public FiscalStartConfig? FiscalStart { get; init; }
+
+    /// <summary>First day of the week of the budgets here and below, such as <c>monday</c>.</summary>
+    public string? WeekStart { get; init; }
+
+    /// <summary>Name of the ladder that requests here and below use.</summary>
+    public string? Ladder { get; init; }
+
+    /// <summary>Output tokens that are sent as the bound where the client states none.</summary>
+    public string? OutputBound { get; init; }
+}

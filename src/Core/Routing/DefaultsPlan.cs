@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using NodaTime;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>What holds for the whole mesh.</summary>
+/// <param name="OutputBound">Output tokens; 1 to <see cref="Limits.TokensPerRequestMax"/>.</param>
+/// <param name="HoldLifetime">How long a hold waits for its settlement; 1 second to <see cref="Limits.HoldLifetimeSecondsMax"/>.</param>
+/// <param name="WhenSiloAway">What a gate tries in order; ends with <see cref="AwayAction.Deny"/>.</param>
+public sealed record DefaultsPlan(int OutputBound, Duration HoldLifetime, ImmutableArray<AwayAction> WhenSiloAway)
+{
+    /// <summary>What holds where the operator wrote nothing.</summary>
+    public static DefaultsPlan Standard { get; } = new(4096, Duration.FromMinutes(10), [AwayAction.Downgrade, AwayAction.Deny]);
+}

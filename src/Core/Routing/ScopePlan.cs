@@ -1,0 +1,33 @@
+using System.Collections.Immutable;
+using BudgetMesh.Budgets;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>A scope in force: what its requests are charged to and what they may use.</summary>
+public sealed class ScopePlan
+{
+    public required ScopePath Path { get; init; }
+
+    /// <summary>The scope that this one is part of; null for a tenant.</summary>
+    public required ScopePlan? Parent { get; init; }
+
+    /// <summary>Its own budgets, as written; at most <see cref="Limits.BudgetsPerScopeMax"/>.</summary>
+    public required ImmutableArray<BudgetPlan> Budgets { get; init; }
+
+    /// <summary>
+    /// Every budget that a request here must fit: its own first, the tenant's last, so that the level that is tried last is
+    /// the one that most requests share. At most <see cref="Limits.LegsPerHoldMax"/>.
+    /// </summary>
+    public required ImmutableArray<BudgetPlan> Levels { get; init; }
+
+    /// <summary>Its own ladder, else its parent's, else the default.</summary>
+    public required LadderPlan Ladder { get; init; }
+
+    /// <summary>Output tokens that are sent as the bound where the client states none; 1 to <see cref="Limits.TokensPerRequestMax"/>.</summary>
+    public required int OutputBound { get; init; }
+
+    /// <summary>Where windows start for budgets that do not say so themselves.</summary>
+    public required BudgetCalendar Calendar { get; init; }
+
+    public override string ToString() => Path.Value;
+}
