@@ -1,0 +1,74 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using NodaTime;
+
+namespace BudgetMesh.Holds;
+
+/// <summary>Receipts that the silo has not confirmed yet, in a ring: writing one costs no allocation.</summary>
+internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
+{
+    private readonly Entry[] _ring = new Entry[capacity];
+    private long _written;
+    private long _acknowledged;
+
+    /// <summary>How many more can be written before some are confirmed.</summary>
+    public int Room => capacity - (int)(_written - _acknowledged);
+
+    public int Unacknowledged => (int)(_written - _acknowledged);
+
+    /// <summary>The last receipt's number; 0 before the first.</summary>
+    public long LastSeq => _written;
+
+    /// <summary>The place of the next receipt, to be filled by the caller. There must be <see cref="Room"/>.</summary>
+    public ref Entry Next()
+    {
+        if (Room <= 0)
+            throw new InvariantViolationException($"{incarnation}: no room for a receipt that was reserved");
+        return ref _ring[_written++ % capacity];
+    }
+
+    /// <summary>Copies out up to <paramref name="most"/> receipts after <paramref name="after"/>, oldest first.</summary>
+    public List<Receipt> Read(long after, int most)
+    {
+        var first = Math.Max(after, _acknowledged);
+        var receipts = new List<Receipt>((int)Math.Min(most, _written - first));
+        for (var seq = first + 1; seq <= _written && receipts.Count < most; seq++)
+            receipts.Add(_ring[(seq - 1) % capacity].ToReceipt(incarnation, seq));
+        return receipts;
+    }
+
+    /// <summary>Everything up to <paramref name="seq"/> is durable at the silo.</summary>
+    public void Acknowledge(long seq)
+    {
+        if (seq > _written)
+            throw new ArgumentOutOfRangeException(nameof(seq), seq, $"only {_written} receipts were written");
+        _acknowledged = Math.Max(_acknowledged, seq);
+    }
+
+    /// <summary>A receipt as it is kept here: references and numbers only.</summary>
+    public struct Entry
+    {
+        public Decision Decision;
+        public ReceiptKind Kind;
+        public Instant At;
+        public ScopePath Scope;
+        public long PlanVersion;
+        public string PriceVersion;
+        public TokenCount InputTokens;
+        public TokenCount OutputTokens;
+        public Money Bound;
+        public Amounts Cost;
+        public Slice[] Legs;
+
+        public readonly Receipt ToReceipt(Incarnation incarnation, long seq)
+        {
+            var cost = Cost;
+            var blocker = Decision.Blocker;
+            return new Receipt(
+                incarnation, seq, Decision.Number, At, Kind, Decision.Verdict, Decision.Reason, Scope, Decision.Deployment?.Id ?? "",
+                InputTokens.Value, OutputTokens.Value, Bound, Cost.Usd, PriceVersion, PlanVersion,
+                blocker is { } by ? $"{by.Budget.Scope}:{by.Budget.Name}" : "", blocker?.Needed ?? 0, blocker?.Headroom ?? 0,
+                [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))]);
+        }
+    }
+}

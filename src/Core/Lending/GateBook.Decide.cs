@@ -1,0 +1,187 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>Deciding: which rung, if any, fits every budget on the way from leaf to root, and holding it in the same step.</summary>
+public sealed partial class GateBook
+{
+    /// <summary>How soon to ask again after a refusal that passes by itself.</summary>
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A slice ran low or something waits: a sync is due. Cleared by <see cref="TryBuildSync"/>.</summary>
+    public bool WantsSync { get; private set; }
+
+    /// <summary>
+    /// Decides from the rights that are here. False where the first rung that may fit needs more of an owner: then the request
+    /// can wait (<see cref="Enqueue"/>), and nothing has changed.
+    /// </summary>
+    public bool TryDecide(in Request request, TimeSpan now, out Decision decision) => TryDecide(request, now, mayWait: true, out decision);
+
+    private bool TryDecide(in Request request, TimeSpan now, bool mayWait, out Decision decision)
+    {
+        // 1. Who pays, and what may be used. A request that cannot be recorded is not admitted.
+        if (!TryFind(request, out var scope, out var problem) || !HasRoom(out problem))
+            return Refuse(request, problem, null, default, now, out decision);
+
+        // 2. Where the ladder starts, after the thresholds that its budgets have passed.
+        var rungs = scope.Ladder.Rungs;
+        var start = scope.StartRung(_terms);
+        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
+        var reason = start == 0 ? Reason.Fits : Reason.Threshold;
+        Blocker? blocker = null;
+        Amounts bound = default;
+
+        for (var i = start; i < rungs.Length; i++)
+        {
+            // 3. The upper bound of what this rung can cost.
+            var rung = rungs[i];
+            bound = new Amounts(
+                rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
+                request.InputTokens.Value + outputBound.Value,
+                1);
+
+            // 4. Charge every level, leaf first, root last, or none.
+            var fit = ChargeAll(scope, bound, now, out var failed);
+            if (fit == Fit.Fits)
+                return Admit(request, scope, rung, i, reason, blocker, outputBound, bound, now, out decision);
+
+            // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
+            if (fit == Fit.Short && mayWait && !IsAway(failed!, now))
+            {
+                decision = default;
+                return false;
+            }
+
+            blocker ??= Describe(failed!, bound.Of(failed!.Unit));
+            reason = Worse(reason, fit, failed!, now);
+            if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)
+                break;
+        }
+
+        return Refuse(request, reason, blocker, bound, now, out decision);
+    }
+
+    private Fit ChargeAll(GateScope scope, in Amounts bound, TimeSpan now, out GateBudget? failed)
+    {
+        var budgets = scope.Budgets;
+        var worst = Fit.Fits;
+        failed = null;
+        foreach (var budget in budgets)
+        {
+            var fit = budget.Check(bound.Of(budget.Unit), now, budget.Current is not null && now >= budget.StaleAt);
+            if (fit <= worst)
+                continue;
+            worst = fit;
+            failed = budget;
+        }
+
+        if (worst != Fit.Fits)
+            return worst;
+        foreach (var budget in budgets)
+            WantsSync |= budget.Charge(budget.Current!, bound.Of(budget.Unit), now);
+        return Fit.Fits;
+    }
+
+    private bool Admit(
+        in Request request, GateScope scope, Rung rung, int index, Reason reason, Blocker? blocker, TokenCount outputBound, in Amounts bound, TimeSpan now, out Decision decision)
+    {
+        _holds.TryRent(out var hold);
+        var number = ++_decisions;
+        decision = new Decision
+        {
+            Verdict = index == 0 ? Verdict.Allow : Verdict.Downgrade,
+            Reason = reason,
+            Hold = new HoldId(hold!.Slot, number),
+            Deployment = rung.Deployment,
+            OutputBound = outputBound,
+            Bound = bound.Usd,
+            Blocker = blocker,
+            Incarnation = Incarnation,
+            Number = number,
+        };
+        hold.State = HoldState.Open;
+        hold.Decision = decision;
+        hold.Scope = request.Scope;
+        hold.Rung = rung;
+        hold.Legs = scope.Legs;
+        hold.Bound = bound;
+        hold.InputTokens = request.InputTokens;
+        hold.PlanVersion = _plan!.Version;
+        hold.MadeAt = now;
+        hold.DueAt = now + _lifetime;
+        _holds.Open.Add(hold);
+        return true;
+    }
+
+    private bool Refuse(in Request request, Reason reason, Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision)
+    {
+        var number = ++_decisions;
+        decision = new Decision
+        {
+            Verdict = Verdict.Deny,
+            Reason = reason,
+            Bound = bound.Usd,
+            Blocker = blocker,
+            RetryAfter = reason switch
+            {
+                Reason.HoldsInFlight or Reason.TooManyHolds or Reason.ReceiptBacklog => RetrySoon,
+                Reason.SiloUnreachable or Reason.NotReady => LendingRules.RefreshNear,
+                _ => null,
+            },
+            Incarnation = Incarnation,
+            Number = number,
+        };
+        if (_receipts.Room <= ReceiptsReserved)
+        {
+            RefusalsUnrecorded++;
+            return true;
+        }
+
+        ref var entry = ref _receipts.Next();
+        entry.Decision = decision;
+        entry.Kind = ReceiptKind.Denied;
+        entry.At = WallAt(now);
+        entry.Scope = request.Scope;
+        entry.PlanVersion = _plan?.Version ?? 0;
+        entry.PriceVersion = _plan?.PriceVersion ?? "";
+        entry.InputTokens = request.InputTokens;
+        entry.OutputTokens = default;
+        entry.Bound = bound.Usd;
+        entry.Cost = default;
+        entry.Legs = [];
+        return true;
+    }
+
+    /// <summary>Refusals that found no room for their receipt since the start.</summary>
+    public long RefusalsUnrecorded { get; private set; }
+
+    private bool HasRoom(out Reason problem)
+    {
+        problem = _holds.IsFull ? Reason.TooManyHolds : Reason.ReceiptBacklog;
+        return !_holds.IsFull && _receipts.Room > ReceiptsReserved + 1;
+    }
+
+    /// <summary>Every open hold will write a receipt, and one more if it expires; every expired one may write one.</summary>
+    private int ReceiptsReserved => 2 * _holds.Open.Count + _holds.Expired.Count;
+
+    private static bool IsAway(GateBudget budget, TimeSpan now) => budget.Current is not null && now >= budget.StaleAt;
+
+    private static Reason Worse(Reason reason, Fit fit, GateBudget failed, TimeSpan now)
+    {
+        // What passes by itself is worth a retry: it is the reason even where a later rung is ruled out for good.
+        var next = fit switch
+        {
+            Fit.Exceeds => Reason.BudgetExceeded,
+            Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
+            _ => Reason.HoldsInFlight,
+        };
+        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable ? reason : next;
+    }
+
+    private static Blocker Describe(GateBudget budget, long needed)
+    {
+        var free = budget.Current?.Free ?? 0;
+        return new Blocker(budget.Plan, budget.Cap, budget.Spent, needed, budget.Headroom, Math.Max(0, budget.Headroom - budget.Reachable - free));
+    }
+}

@@ -1,0 +1,94 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Pricing;
+using NodaTime;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>What becomes of holds: settled, voided, or expired and then corrected at most once. Each way writes a receipt.</summary>
+public sealed partial class GateBook
+{
+    /// <summary>Resolves a hold with what the provider counted, priced with the prices of the hold's time.</summary>
+    /// <exception cref="ArgumentException">The counts contradict each other; the hold stays as it is.</exception>
+    public SettleOutcome Settle(HoldId id, in TokenUsage usage, TimeSpan now)
+    {
+        if (!_holds.TryFind(id, out var hold))
+            return SettleOutcome.AlreadyResolved;
+        var cost = hold.Rung.Quote.Price(usage);
+        return Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, usage.Input.Value + usage.Output.Value, 1), usage.Input, usage.Output, now);
+    }
+
+    /// <summary>The request was never sent: nothing of the hold is charged. Only with proof of that; a request that may have been sent is settled.</summary>
+    public SettleOutcome Void(HoldId id, TimeSpan now) =>
+        _holds.TryFind(id, out var hold) ? Resolve(hold, ReceiptKind.Voided, default, default, default, now) : SettleOutcome.AlreadyResolved;
+
+    /// <summary>Charges holds in full whose deadline has passed, and forgets those for which late settlements are over.</summary>
+    public void Expire(TimeSpan now)
+    {
+        while (_holds.Open.First is { } hold && hold.DueAt <= now)
+        {
+            _holds.Open.Remove(hold);
+            foreach (var leg in hold.Legs)
+                leg.Settle(hold.Bound.Of(leg.Budget.Unit), hold.Bound.Of(leg.Budget.Unit));
+            Record(hold, ReceiptKind.Expired, hold.Bound, hold.InputTokens, hold.Decision.OutputBound);
+            hold.State = HoldState.Expired;
+            hold.DueAt = now + LendingRules.SettlementGrace;
+            _holds.Expired.Add(hold);
+        }
+
+        while (_holds.Expired.First is { } hold && hold.DueAt <= now)
+        {
+            _holds.Expired.Remove(hold);
+            _holds.Return(hold);
+        }
+    }
+
+    private SettleOutcome Resolve(Hold hold, ReceiptKind kind, in Amounts actual, TokenCount input, TokenCount output, TimeSpan now)
+    {
+        var expired = hold.State == HoldState.Expired;
+        foreach (var leg in hold.Legs)
+        {
+            var bound = hold.Bound.Of(leg.Budget.Unit);
+            if (expired)
+                leg.Correct(bound, actual.Of(leg.Budget.Unit));
+            else if (kind == ReceiptKind.Voided)
+                leg.Void(bound);
+            else
+                leg.Settle(bound, actual.Of(leg.Budget.Unit));
+            leg.Budget.Freed(leg, now);
+        }
+
+        if (expired)
+            Record(hold, ReceiptKind.Corrected, new Amounts(actual.Usd - hold.Bound.Usd, actual.Tokens - hold.Bound.Tokens, actual.Requests - hold.Bound.Requests), input, output);
+        else
+            Record(hold, kind, actual, input, output);
+        (expired ? _holds.Expired : _holds.Open).Remove(hold);
+        _holds.Return(hold);
+        return expired ? SettleOutcome.Corrected : SettleOutcome.Resolved;
+    }
+
+    private void Record(Hold hold, ReceiptKind kind, in Amounts cost, TokenCount input, TokenCount output)
+    {
+        ref var entry = ref _receipts.Next();
+        entry.Decision = hold.Decision;
+        entry.Kind = kind;
+        entry.At = WallAt(hold.MadeAt);
+        entry.Scope = hold.Scope;
+        entry.PlanVersion = hold.PlanVersion;
+        entry.PriceVersion = hold.Rung.Quote.PriceVersion;
+        entry.InputTokens = input;
+        entry.OutputTokens = output;
+        entry.Bound = hold.Bound.Usd;
+        entry.Cost = cost;
+        entry.Legs = hold.Legs;
+    }
+
+    /// <summary>Receipts that the silo has not confirmed, after <paramref name="after"/>, oldest first. Allocates.</summary>
+    public IReadOnlyList<Receipt> ReadReceipts(long after, int most) => _receipts.Read(after, most);
+
+    public int ReceiptsUnacknowledged => _receipts.Unacknowledged;
+
+    /// <summary>Receipts up to <paramref name="seq"/> are durable.</summary>
+    public void AcknowledgeReceipts(long seq) => _receipts.Acknowledge(seq);
+
+    private Instant WallAt(TimeSpan at) => _wallOrigin + Duration.FromTimeSpan(at);
+}

@@ -1,0 +1,156 @@
+namespace BudgetMesh.Lending;
+
+/// <summary>The one message between gateway and owners: counters up, rights down.</summary>
+public sealed partial class GateBook
+{
+    private bool _inFlight;
+    private TimeSpan _sentAt;
+    private TimeSpan _askAgainAt;
+    private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>The time that a sync takes, smoothed.</summary>
+    public TimeSpan RoundTrip => _roundTrip;
+
+    /// <summary>True once every owner knows that this gateway has left; nothing of it is lent or held any more.</summary>
+    public bool HasLeft => _leaving && _owners.Values.All(owner => !owner.IsKnown || owner.HasLeft);
+
+    /// <summary>Takes no more requests; returns everything as holds resolve, and says good-bye to the owners.</summary>
+    public void Leave()
+    {
+        _leaving = true;
+        WantsSync = true;
+    }
+
+    /// <summary>When the next sync is due by time alone.</summary>
+    public TimeSpan NextSyncAt(TimeSpan now)
+    {
+        var next = TimeSpan.MaxValue;
+        foreach (var owner in _owners.Values.Where(owner => owner.IsKnown && !owner.HasLeft))
+        {
+            foreach (var budget in owner.Budgets)
+                next = Min(next, Min(budget.RefreshAt, budget.ReturnAt));
+        }
+
+        if (_pending.Count > 0)
+            next = Min(next, _askAgainAt);
+        return next > now ? next : now;
+    }
+
+    /// <summary>
+    /// Builds the requests to every owner where one is due; they are sent as one message. False where none is due or one is
+    /// under way. What is returned is given up here, whatever becomes of the message.
+    /// </summary>
+    public bool TryBuildSync(TimeSpan now, out IReadOnlyList<SyncRequest> requests)
+    {
+        requests = [];
+        if (_inFlight || IsClosed)
+            return false;
+        SumNeeds(now);
+        WantsSync = false;
+        var mayAsk = now >= _askAgainAt;
+        var built = new List<SyncRequest>();
+        foreach (var owner in _owners.Values)
+        {
+            owner.IsAsked = false;
+            if (owner.HasLeft || (_leaving ? !owner.IsKnown : !IsDue(owner, now, mayAsk)))
+                continue;
+            var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving)).ToList();
+            var leaving = _leaving && reports.All(report => report.Counters is { Held: 0, Free: <= 0 });
+            owner.IsAsked = true;
+            built.Add(new SyncRequest(owner.Scope, Incarnation, owner.NextSeq(), owner.VersionSeen, owner.EpochSeen, _roundTrip, leaving, reports));
+        }
+
+        if (built.Count == 0)
+            return false;
+        requests = built;
+        _inFlight = true;
+        _sentAt = now;
+        return true;
+    }
+
+    /// <summary>Takes the answers to the requests that were built last; answers of older ones may come as well, or again.</summary>
+    /// <param name="sentAt">When the answered message was sent: durations run from there.</param>
+    public void Apply(IReadOnlyList<SyncAnswer> answers, TimeSpan sentAt, TimeSpan now)
+    {
+        if (_inFlight && sentAt == _sentAt)
+        {
+            _inFlight = false;
+            _roundTrip = (_roundTrip * 7 + (now - sentAt)) / 8;
+            _askAgainAt = now + LendingRules.ReturnDelay;
+            foreach (var pending in _pending)
+                pending.Answered(sentAt, now);
+        }
+
+        foreach (var answer in answers)
+        {
+            if (_owners.TryGetValue(answer.Scope, out var owner))
+                Apply(owner, answer, sentAt, now);
+        }
+
+        _terms++;
+        AssertInvariants();
+    }
+
+    /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
+    public void SyncFailed(TimeSpan sentAt, TimeSpan now)
+    {
+        if (!_inFlight || sentAt != _sentAt)
+            return;
+        _inFlight = false;
+        _askAgainAt = now + LendingRules.RefreshLast;
+        foreach (var budget in _owners.Values.Where(owner => owner.IsAsked).SelectMany(owner => owner.Budgets))
+            budget.Postpone(_askAgainAt);
+    }
+
+    private void Apply(GateOwner owner, SyncAnswer answer, TimeSpan sentAt, TimeSpan now)
+    {
+        owner.See(answer);
+        if (answer.Status == SyncStatus.IncarnationClosed)
+        {
+            owner.HasLeft = true;
+            IsClosed = !_leaving;
+        }
+
+        if (answer.Status != SyncStatus.Accepted)
+        {
+            foreach (var budget in owner.Budgets)
+                budget.Postpone(now + LendingRules.RefreshNear);
+            return;
+        }
+
+        foreach (var budget in owner.Budgets)
+        {
+            var named = false;
+            foreach (var terms in answer.Slices)
+            {
+                if (terms.Budget != budget.Plan.Name)
+                    continue;
+                budget.Apply(terms, (answer.Epoch, answer.Seq), sentAt);
+                named |= terms.Open;
+            }
+
+            if (!named)
+                budget.Postpone(now + LendingRules.RefreshNear);
+            if (answer.Seq == owner.Seq)
+                budget.Acknowledge();
+        }
+
+        owner.Budgets.RemoveAll(budget => IsGone(owner, budget));
+    }
+
+    /// <summary>A budget that is no longer in the plan and has nothing left to drain.</summary>
+    private bool IsGone(GateOwner owner, GateBudget budget)
+    {
+        if (budget.Current is not null || budget.Draining.Count > 0)
+            return false;
+        var key = (owner.Scope, budget.Plan.Name);
+        if (!ReferenceEquals(_budgets[key], budget))
+            return true;
+        return _plan is not null && !(_plan.Mesh.Scopes.TryGetValue(owner.Scope.Value, out var scope) && scope.Budgets.Any(plan => plan.Name == budget.Plan.Name)) && _budgets.Remove(key);
+    }
+
+    private static bool IsDue(GateOwner owner, TimeSpan now, bool mayAsk) =>
+        owner.Budgets.Exists(budget => (owner.IsKnown || budget.Waiting > 0) && budget.IsDue(now, mayAsk));
+
+    private static TimeSpan Min(TimeSpan left, TimeSpan right) => left < right ? left : right;
+}

@@ -1,0 +1,92 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>Requests that wait for rights of an owner, first come, first served.</summary>
+public sealed partial class GateBook
+{
+    private readonly List<PendingDecision> _pending = [];
+
+    public int Pending => _pending.Count;
+
+    /// <summary>Lets a request wait that <see cref="TryDecide(in Request, TimeSpan, out Decision)"/> could not decide.</summary>
+    /// <param name="patience">It is decided after this long at the latest.</param>
+    public PendingDecision Enqueue(in Request request, TimeSpan now, TimeSpan patience)
+    {
+        var pending = new PendingDecision(request, now, patience);
+        _pending.Add(pending);
+        WantsSync = true;
+        return pending;
+    }
+
+    /// <summary>Decides what can be decided now: after an answer, after a hold was resolved, and as deadlines pass.</summary>
+    /// <param name="decided">Receives the requests that were decided.</param>
+    public void Pump(TimeSpan now, ICollection<PendingDecision> decided)
+    {
+        for (var i = 0; i < _pending.Count;)
+        {
+            var pending = _pending[i];
+            if (!TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out var decision))
+            {
+                i++;
+                continue;
+            }
+
+            pending.Decide(decision);
+            decided.Add(pending);
+            _pending.RemoveAt(i);
+        }
+    }
+
+    /// <summary>Takes back a request whose caller no longer waits. False where it was decided already.</summary>
+    public bool Withdraw(PendingDecision pending) => _pending.Remove(pending);
+
+    /// <summary>
+    /// What the owners are to be asked for. Levels that lend in slices are asked at once; levels in exact mode one after the
+    /// other, leaf first, so that the root's last rights are never held tentatively by somebody who waits for a leaf.
+    /// </summary>
+    private void SumNeeds(TimeSpan now)
+    {
+        foreach (var owner in _owners.Values)
+        {
+            foreach (var budget in owner.Budgets)
+                budget.ClearNeeds();
+        }
+
+        foreach (var pending in _pending)
+        {
+            if (TryFind(pending.Request, out var scope, out _) && TargetOf(pending.Request, scope, now) is { } bound)
+                AddNeeds(scope, bound, now);
+        }
+    }
+
+    private static void AddNeeds(GateScope scope, in Amounts bound, TimeSpan now)
+    {
+        var mayAskExact = true;
+        foreach (var budget in scope.Budgets)
+        {
+            var amount = bound.Of(budget.Unit);
+            var isShort = budget.Check(amount, now, away: false) != Fit.Fits;
+            budget.Need(amount, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
+            mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
+        }
+    }
+
+    /// <summary>The first rung that may still fit every level: what the request waits for.</summary>
+    private Amounts? TargetOf(in Request request, GateScope scope, TimeSpan now)
+    {
+        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
+        for (var i = scope.StartRung(_terms); i < scope.Ladder.Rungs.Length; i++)
+        {
+            var bound = new Amounts(
+                scope.Ladder.Rungs[i].Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
+                request.InputTokens.Value + outputBound.Value,
+                1);
+            if (scope.Budgets.All(budget => budget.Check(bound.Of(budget.Unit), now, away: false) <= Fit.Short))
+                return bound;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,255 @@
+using BudgetMesh.Budgets;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>How a need meets one budget at this gateway.</summary>
+internal enum Fit
+{
+    /// <summary>The slice covers it.</summary>
+    Fits,
+
+    /// <summary>The slice does not cover it, but the owner may.</summary>
+    Short,
+
+    /// <summary>The owner could not cover it a moment ago, though the budget has enough left: holds occupy it.</summary>
+    InFlight,
+
+    /// <summary>The budget has less left.</summary>
+    Exceeds,
+}
+
+/// <summary>One budget as this gateway knows it: the slice of the open window, slices of older windows that drain, and the owner's terms.</summary>
+internal sealed class GateBudget(BudgetPlan plan)
+{
+    private readonly DemandMeter _meter = new();
+    private readonly List<Slice> _draining = [];
+    private long _grossBefore;
+    private long _netBefore;
+    private long _boundNow;
+    private long _boundBefore;
+    private TimeSpan _boundSince;
+    private (long Epoch, long Seq) _order;
+
+    public BudgetPlan Plan { get; private set; } = plan;
+
+    public bool IsHard { get; private set; } = plan.Enforcement == Enforcement.Hard;
+
+    /// <summary>False once it was charged without rights: what was charged then stays.</summary>
+    public bool IsAlwaysHard { get; private set; } = plan.Enforcement == Enforcement.Hard;
+
+    public BudgetUnit Unit { get; } = plan.Unit;
+
+    /// <summary>The slice of the open window; null until the owner has named one.</summary>
+    public Slice? Current { get; private set; }
+
+    public IReadOnlyList<Slice> Draining => _draining;
+
+    public LendingMode Mode { get; private set; }
+
+    public long Headroom { get; private set; } = plan.Cap;
+
+    public long Reachable { get; private set; }
+
+    public long Cap { get; private set; } = plan.Cap;
+
+    public long Spent { get; private set; }
+
+    /// <summary>Parts of a thousand of the cap that are spent, as the owner last said.</summary>
+    public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp((Int128)Spent * 1000 / Cap, 0, int.MaxValue);
+
+    public TimeSpan RefreshAt { get; private set; }
+
+    public TimeSpan StaleAt { get; private set; }
+
+    /// <summary>Free rights below which a sync is due at once.</summary>
+    public long RefreshBelow { get; private set; }
+
+    /// <summary>Σ of what waiting requests will charge here, whether they are short here or elsewhere: not to be returned.</summary>
+    public long Spoken { get; private set; }
+
+    /// <summary>Σ of what the owner is to be asked for.</summary>
+    public long Waiting { get; private set; }
+
+    public long SmallestNeed { get; private set; }
+
+    /// <summary>When something is due to be returned; <see cref="TimeSpan.MaxValue"/> for nothing.</summary>
+    public TimeSpan ReturnAt { get; private set; } = TimeSpan.MaxValue;
+
+    public TimeSpan ChargedAt { get; private set; }
+
+    public void Replan(BudgetPlan plan)
+    {
+        Plan = plan;
+        IsHard = plan.Enforcement == Enforcement.Hard;
+        IsAlwaysHard &= IsHard;
+    }
+
+    /// <summary>Whether the slice, or else the owner, can cover <paramref name="amount"/>. Soft and shadow budgets cover everything once their window is known.</summary>
+    public Fit Check(long amount, TimeSpan now, bool away)
+    {
+        var slice = Current;
+        if (slice is null)
+            return Fit.Short;
+        if (now >= slice.ClosesAt)
+            return !IsHard && away ? Fit.Fits : Fit.Short;
+        if (!IsHard || amount <= slice.Free)
+            return Fit.Fits;
+        if (amount > Headroom)
+            return Fit.Exceeds;
+        return now < RefreshAt && amount > slice.Free + Reachable && !away ? Fit.InFlight : Fit.Short;
+    }
+
+    /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>
+    public bool Charge(Slice slice, long amount, TimeSpan now)
+    {
+        slice.Charge(amount);
+        ChargedAt = now;
+        if (amount > _boundNow)
+            _boundNow = amount;
+        return IsHard && slice.Free < RefreshBelow;
+    }
+
+    /// <summary>A hold was resolved: in exact mode what is free again goes back soon.</summary>
+    public void Freed(Slice slice, TimeSpan now)
+    {
+        if ((Mode == LendingMode.Exact || !ReferenceEquals(slice, Current)) && slice.Free > 0 && ReturnAt == TimeSpan.MaxValue)
+            ReturnAt = now + LendingRules.ReturnDelay;
+    }
+
+    public void ClearNeeds() => (Spoken, Waiting, SmallestNeed) = (0, 0, 0);
+
+    /// <param name="ask">False for a need that is met here, or whose turn has not come.</param>
+    public void Need(long amount, bool ask)
+    {
+        Spoken += amount;
+        if (!ask)
+            return;
+        Waiting += amount;
+        SmallestNeed = SmallestNeed == 0 ? amount : Math.Min(SmallestNeed, amount);
+    }
+
+    /// <param name="mayAsk">False where the owner has just said that it has nothing.</param>
+    public bool IsDue(TimeSpan now, bool mayAsk)
+    {
+        if (Waiting > 0 && mayAsk)
+            return true;
+        return now >= RefreshAt || now >= ReturnAt || (IsHard && Current is { } slice && slice.Free < RefreshBelow);
+    }
+
+    /// <summary>
+    /// What to tell the owner. Free rights that are not needed are given up here, before the message goes out: whatever happens
+    /// to it, they are never charged again.
+    /// </summary>
+    public IEnumerable<SliceReport> Report(TimeSpan now, bool leaving)
+    {
+        ReturnAt = TimeSpan.MaxValue;
+        RefreshBelow = 0;
+        var demand = MeasureDemand(now, leaving);
+        if (Current is { } current)
+        {
+            var ends = leaving || now >= current.ClosesAt;
+            if (ends || Mode != LendingMode.Slice || now - ChargedAt >= LendingRules.IdleAfter)
+                current.Return(Math.Max(0, current.Free - (ends ? 0 : Spoken)));
+            current.MarkReported();
+            yield return new SliceReport(Plan.Name, current.Window, current.Reported, demand);
+        }
+        else
+        {
+            yield return new SliceReport(Plan.Name, null, default, demand);
+        }
+
+        foreach (var slice in _draining)
+        {
+            slice.Return(Math.Max(0, slice.Free));
+            slice.MarkReported();
+            yield return new SliceReport(Plan.Name, slice.Window, slice.Reported, default);
+        }
+    }
+
+    /// <summary>Takes over terms. True where another window is open now.</summary>
+    public bool Apply(SliceTerms terms, (long Epoch, long Seq) order, TimeSpan sentAt)
+    {
+        var isNewer = order.CompareTo(_order) >= 0;
+        var slice = Find(terms.Window);
+        if (slice is null && (terms.Open && isNewer || terms.Granted > 0))
+            _draining.Add(slice = new Slice(this, terms.Window));
+        if (slice is null)
+            return false;
+        slice.Grant(terms.Granted);
+        if (!isNewer)
+            return false;
+        var before = Current;
+        if (terms.Open)
+            MakeCurrent(slice);
+        else if (ReferenceEquals(slice, Current))
+            Retire();
+        if (ReferenceEquals(slice, Current))
+            Take(terms, order, sentAt);
+        return !ReferenceEquals(before, Current);
+    }
+
+    /// <summary>The owner has confirmed the last report: slices that are done go.</summary>
+    public void Acknowledge()
+    {
+        Current?.MarkAcknowledged();
+        foreach (var slice in _draining)
+            slice.MarkAcknowledged();
+        _draining.RemoveAll(static slice => slice.IsDrained);
+    }
+
+    /// <summary>The owner did not answer, or not for this budget: ask again then.</summary>
+    public void Postpone(TimeSpan until) => RefreshAt = until;
+
+    /// <summary>The budget is no longer in the plan, or its window is over: what is left of it drains.</summary>
+    public void Retire()
+    {
+        if (Current is not { } slice)
+            return;
+        _draining.Add(slice);
+        _grossBefore += slice.ChargedTotal;
+        _netBefore += slice.ChargedTotal - slice.ReleasedTotal;
+        Current = null;
+    }
+
+    private void MakeCurrent(Slice slice)
+    {
+        if (ReferenceEquals(slice, Current))
+            return;
+        Retire();
+        _draining.Remove(slice);
+        Current = slice;
+    }
+
+    private Slice? Find(long window) => Current?.Window == window ? Current : _draining.Find(slice => slice.Window == window);
+
+    private void Take(SliceTerms terms, (long Epoch, long Seq) order, TimeSpan sentAt)
+    {
+        _order = order;
+        Mode = terms.Mode;
+        (Headroom, Reachable, Cap, Spent) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
+        Current!.ClosesAt = After(sentAt, terms.ClosesIn);
+        RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));
+        StaleAt = After(sentAt, terms.StaleAfter);
+        RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;
+        if (Mode != LendingMode.Slice && Current.Free > Spoken)
+            ReturnAt = sentAt;
+    }
+
+    private Demand MeasureDemand(TimeSpan now, bool leaving)
+    {
+        var gross = _grossBefore + (Current?.ChargedTotal ?? 0);
+        var net = _netBefore + (Current is { } slice ? slice.ChargedTotal - slice.ReleasedTotal : 0);
+        _meter.Sample(now, gross, net);
+        if (now - _boundSince >= LendingRules.RefreshFar)
+            (_boundBefore, _boundNow, _boundSince) = (_boundNow, 0, now);
+        var (grossPerSecond, netPerSecond) = _meter.Rate(now, gross, net);
+        return leaving || now - ChargedAt >= LendingRules.IdleAfter && Waiting == 0
+            ? default
+            : new Demand(netPerSecond, grossPerSecond, Math.Max(Math.Max(_boundNow, _boundBefore), SmallestNeed), Waiting, SmallestNeed);
+    }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
+
+    private static TimeSpan After(TimeSpan start, TimeSpan duration) =>
+        duration >= TimeSpan.MaxValue - start ? TimeSpan.MaxValue : start + duration;
+}

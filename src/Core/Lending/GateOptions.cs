@@ -1,0 +1,11 @@
+namespace BudgetMesh.Lending;
+
+/// <summary>How large a gate's tables may grow.</summary>
+public sealed record GateOptions
+{
+    /// <summary>Holds that may be open or expired at once. A gateway with more requests in flight than this needs a second gate.</summary>
+    public int HoldsMax { get; init; } = 65_536;
+
+    /// <summary>Receipts that may wait for the silo: some 200 bytes each. Nothing is spent that could not be recorded.</summary>
+    public int ReceiptsMax { get; init; } = 16_384;
+}

@@ -1,0 +1,56 @@
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>A scope of the plan with everything that a decision reads: its budgets leaf first, its ladder, and where the ladder starts.</summary>
+internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[] budgets)
+{
+    private Slice[]? _legs;
+    private int _passed;
+    private long _termsSeen = -1;
+
+    public ScopePlan Plan { get; } = plan;
+
+    public BoundLadder Ladder { get; } = ladder;
+
+    /// <summary>Leaf first, root last.</summary>
+    public GateBudget[] Budgets { get; } = budgets;
+
+    /// <summary>The open slices of <see cref="Budgets"/>, shared by all holds that are made on them.</summary>
+    public Slice[] Legs
+    {
+        get
+        {
+            if (_legs is null || !AreCurrent(_legs))
+                _legs = [.. Budgets.Select(static budget => budget.Current!)];
+            return _legs;
+        }
+    }
+
+    /// <summary>The rung to start with, after the thresholds that the budgets have passed.</summary>
+    /// <param name="terms">Changes whenever any budget's terms do.</param>
+    public int StartRung(long terms)
+    {
+        if (terms != _termsSeen)
+        {
+            var used = 0;
+            foreach (var budget in Budgets)
+                used = Math.Max(used, budget.UsedPermille);
+            _passed = Ladder.Passed(_passed, used);
+            _termsSeen = terms;
+        }
+
+        return Ladder.StartRung(_passed);
+    }
+
+    private bool AreCurrent(Slice[] legs)
+    {
+        for (var i = 0; i < legs.Length; i++)
+        {
+            if (!ReferenceEquals(legs[i], Budgets[i].Current))
+                return false;
+        }
+
+        return true;
+    }
+}

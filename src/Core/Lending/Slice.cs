@@ -1,0 +1,79 @@
+namespace BudgetMesh.Lending;
+
+/// <summary>What this gateway holds of one budget in one window. Amounts in the budget's unit; the counters only rise.</summary>
+internal sealed class Slice(GateBudget budget, long window)
+{
+    private long _granted;
+    private long _returned;
+    private long _charged;
+    private long _released;
+    private long _settled;
+    private long _corrected;
+    private long _overdraft;
+
+    public GateBudget Budget { get; } = budget;
+
+    public long Window { get; } = window;
+
+    /// <summary>No right of this window is charged from then on.</summary>
+    public TimeSpan ClosesAt { get; set; }
+
+    /// <summary>The counters that the owner has confirmed.</summary>
+    public SliceCounters Acknowledged { get; private set; }
+
+    /// <summary>The counters in the request that is under way.</summary>
+    public SliceCounters Reported { get; private set; }
+
+    public long Free => _granted - _returned - _charged + _released;
+
+    public long ChargedTotal => _charged;
+
+    public long ReleasedTotal => _released;
+
+    public SliceCounters Counters => new(_granted, _returned, _charged, _released, _settled, _corrected, _overdraft);
+
+    /// <summary>True where nothing is open or free and the owner knows everything.</summary>
+    public bool IsDrained => Counters is { Held: 0, Free: <= 0 } counters && counters == Acknowledged;
+
+    public void Grant(long granted) => _granted = Math.Max(_granted, granted);
+
+    public void Return(long amount) => _returned += amount;
+
+    public void Charge(long amount) => _charged += amount;
+
+    /// <summary>A hold ends: <paramref name="actual"/> is spent, the rest of its bound is free again, an excess is charged on top.</summary>
+    public void Settle(long bound, long actual)
+    {
+        _settled += actual;
+        if (actual <= bound)
+        {
+            _released += bound - actual;
+            return;
+        }
+
+        _charged += actual - bound;
+        _overdraft += actual - bound;
+    }
+
+    /// <summary>The request was never sent: the whole bound is free again.</summary>
+    public void Void(long bound) => _released += bound;
+
+    /// <summary>A settlement after the deadline: what the expired hold was charged too much is free again, once.</summary>
+    public void Correct(long bound, long actual)
+    {
+        if (actual <= bound)
+        {
+            _released += bound - actual;
+            _corrected += bound - actual;
+            return;
+        }
+
+        _charged += actual - bound;
+        _overdraft += actual - bound;
+        _settled += actual - bound;
+    }
+
+    public void MarkReported() => Reported = Counters;
+
+    public void MarkAcknowledged() => Acknowledged = Reported;
+}

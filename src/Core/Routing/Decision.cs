@@ -1,0 +1,47 @@
+using BudgetMesh.Budgets;
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>The answer to a <see cref="Request"/>: a value with a reason, never an exception.</summary>
+public readonly record struct Decision
+{
+    public Verdict Verdict { get; init; }
+
+    public Reason Reason { get; init; }
+
+    /// <summary>Settle or void the hold with it; default for a refusal.</summary>
+    public HoldId Hold { get; init; }
+
+    /// <summary>Where to send the request; null for a refusal.</summary>
+    public DeploymentPlan? Deployment { get; init; }
+
+    /// <summary>The output bound to send along: the provider must not answer with more.</summary>
+    public TokenCount OutputBound { get; init; }
+
+    /// <summary>The most that the request can cost; what is held. For a refusal, what its last rung would have needed.</summary>
+    public Money Bound { get; init; }
+
+    /// <summary>When to ask again, for a refusal that passes; null where only more money or a new window helps.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    /// <summary>The budget that kept a better rung from being taken; null where none did.</summary>
+    public Blocker? Blocker { get; init; }
+
+    /// <summary>Identifies the decision, with <see cref="Number"/>.</summary>
+    public Incarnation Incarnation { get; init; }
+
+    public long Number { get; init; }
+
+    /// <summary>The decision's identity as text. Allocates.</summary>
+    public string Id => $"{Incarnation}-{Number}";
+
+    public bool IsAllowed => Verdict is Verdict.Allow or Verdict.Downgrade;
+}
+
+/// <summary>Which budget stood in the way, and by how much, in its unit.</summary>
+/// <param name="Needed">What the better rung needed.</param>
+/// <param name="Headroom">cap − spent, as the owner last said.</param>
+/// <param name="Held">What is not spent but occupied by holds and by other gateways' slices.</param>
+public readonly record struct Blocker(BudgetPlan Budget, long Cap, long Spent, long Needed, long Headroom, long Held);

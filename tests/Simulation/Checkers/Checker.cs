@@ -1,0 +1,52 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using BudgetMesh.Simulation.World;
+
+namespace BudgetMesh.Simulation.Checkers;
+
+/// <summary>Judges one of the protocol's invariants from outside: by what was really dispatched, billed, written and recorded.</summary>
+public abstract class Checker(string name)
+{
+    /// <summary>As the invariants are numbered and named in docs/TESTING.md.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>The first violation, or null.</summary>
+    public string? Violation { get; private set; }
+
+    public virtual void Dispatched(SimRequest request)
+    {
+    }
+
+    public virtual void Billed(SimRequest request)
+    {
+    }
+
+    public virtual void Refused(SimGateway gateway, in Request request, in Decision decision)
+    {
+    }
+
+    public virtual void Received(Receipt receipt, bool isNew)
+    {
+    }
+
+    public virtual void Written(BookRecord before, BookWrite write, BookRecord after)
+    {
+    }
+
+    public virtual void RolledBack(BookRecord lost, BookRecord restored)
+    {
+    }
+
+    /// <summary>After every event.</summary>
+    public virtual void AfterEvent(SimWorld world)
+    {
+    }
+
+    /// <summary>Healed, idle, everything delivered.</summary>
+    public virtual void AtRest(SimWorld world)
+    {
+    }
+
+    protected void Fail(string message) => Violation ??= message;
+}

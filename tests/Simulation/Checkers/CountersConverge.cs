@@ -1,0 +1,22 @@
+using BudgetMesh.Simulation.World;
+
+namespace BudgetMesh.Simulation.Checkers;
+
+/// <summary>Whatever messages and writes were lost, doubled, delayed or reordered: in the end the books say what each living gateway did.</summary>
+public sealed class CountersConverge() : Checker("3 counters converge")
+{
+    public override void AtRest(SimWorld world)
+    {
+        foreach (var gateway in world.Gateways)
+        {
+            foreach (var ((scope, budget, window), done) in gateway.Done)
+            {
+                var written = world.Store.Read(scope).Accounts.FirstOrDefault(account => account.Incarnation == gateway.Incarnation && account.Budget == budget && account.Window == window)?.Counters;
+                if (written is { } counters && (counters.Charged != done.Charged || counters.Released != done.Released || counters.Settled != done.Settled))
+                    Fail($"{gateway.Incarnation}, {scope}:{budget}/{window}: the books say {counters}, done was {done}");
+                if (written is null && done.Charged > 0)
+                    Fail($"{gateway.Incarnation}, {scope}:{budget}/{window}: the books have nothing, done was {done}");
+            }
+        }
+    }
+}

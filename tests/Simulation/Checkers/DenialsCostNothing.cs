@@ -1,0 +1,19 @@
+using BudgetMesh.Simulation.World;
+
+namespace BudgetMesh.Simulation.Checkers;
+
+/// <summary>A denied request changes no balance: what a gateway has charged is what it admitted, and nothing else.</summary>
+public sealed class DenialsCostNothing() : Checker("7 denials cost nothing")
+{
+    public override void AfterEvent(SimWorld world)
+    {
+        if (world.Acting is not { } gateway)
+            return;
+        foreach (var (scope, budget, window, counters) in gateway.Book.Slices())
+        {
+            var admitted = gateway.Done.GetValueOrDefault((scope, budget, window)).Charged;
+            if (counters.Charged != admitted)
+                Fail($"{gateway.Incarnation}, {scope}:{budget}/{window}: {counters.Charged} is charged, {admitted} was admitted");
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Simulation.World;
+
+namespace BudgetMesh.Simulation.Checkers;
+
+/// <summary>
+/// cap = available + in transit + free + held + spent + forfeited. The sum holds by construction as long as neither side believes
+/// more than the other has done: no gateway has rights that were not written, no books have seen what no gateway reported, and
+/// every counter only rises.
+/// </summary>
+public sealed class RightsConserved() : Checker("2 rights conserved")
+{
+    private readonly Dictionary<(Incarnation, ScopePath, string, long), SliceCounters> _atGateway = [];
+    private readonly Dictionary<(Incarnation, ScopePath, string, long), SliceCounters> _inBooks = [];
+
+    public override void Written(BookRecord before, BookWrite write, BookRecord after)
+    {
+        foreach (var (incarnation, budget, window, counters) in write.Accounts)
+        {
+            var key = (incarnation, write.Scope, budget, window);
+            var was = before.Accounts.FirstOrDefault(account => account.Incarnation == incarnation && account.Budget == budget && account.Window == window)?.Counters ?? default;
+            if (was.Merge(counters) != counters)
+                Fail($"{key}: the books fell from {was} to {counters}");
+            var gateway = _atGateway.GetValueOrDefault(key);
+            if (counters.Returned > gateway.Returned || counters.Charged > gateway.Charged || counters.Settled > gateway.Settled)
+                Fail($"{key}: the books say {counters}, the gateway has done {gateway}");
+            _inBooks[key] = _inBooks.GetValueOrDefault(key).Merge(counters);
+        }
+    }
+
+    public override void AfterEvent(SimWorld world)
+    {
+        if (world.Acting is not { } gateway)
+            return;
+        foreach (var (scope, budget, window, counters) in gateway.Book.Slices())
+        {
+            var key = (gateway.Incarnation, scope, budget, window);
+            if (_atGateway.TryGetValue(key, out var was) && was.Merge(counters) != counters)
+                Fail($"{key}: the gateway fell from {was} to {counters}");
+            _atGateway[key] = counters;
+            if (counters.Granted > _inBooks.GetValueOrDefault(key).Granted)
+                Fail($"{key}: the gateway was told {counters.Granted}, written was {_inBooks.GetValueOrDefault(key).Granted}");
+        }
+    }
+}

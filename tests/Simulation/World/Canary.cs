@@ -1,0 +1,37 @@
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>A way to be broken on purpose. Each must be caught by the checker that it was made for, or the checkers are blind.</summary>
+public enum Canary
+{
+    None,
+
+    /// <summary>Money runs out like a rate: the rights of a gateway that is silent for a while count as returned.</summary>
+    ExpiringMoney,
+
+    /// <summary>The owner answers before its grant is written.</summary>
+    AnswersBeforeDurable,
+
+    /// <summary>A counter does not make it through the wire.</summary>
+    WireLosesSettled,
+
+    /// <summary>A receipt is sent again under a new number.</summary>
+    ReceiptsRenumbered,
+
+    /// <summary>What gateways return never reaches the owner.</summary>
+    ReturnsSwallowed,
+
+    /// <summary>A request is refused for good because nothing is available now, though the budget has enough left.</summary>
+    HeadroomIsAvailable,
+
+    /// <summary>A caller asks twice for one request and forgets the first hold.</summary>
+    DecisionForgotten,
+
+    /// <summary>Windows open by the owner's clock alone.</summary>
+    WindowsByOwnersClock,
+
+    /// <summary>The store writes whatever the version.</summary>
+    UnconditionalWrites,
+
+    /// <summary>Chance that does not come from the seed.</summary>
+    UnseededChance,
+}

@@ -1,0 +1,62 @@
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>Which faults a seed has, and how likely each is whenever it could strike.</summary>
+public sealed class FaultProfile
+{
+    private readonly double[] _chance = new double[Enum.GetValues<Fault>().Length];
+    private readonly long[] _injected = new long[Enum.GetValues<Fault>().Length];
+    private readonly Random _random;
+
+    private FaultProfile(Random random) => _random = random;
+
+    /// <summary>Set once the world is left to heal: nothing goes wrong any more.</summary>
+    public bool Healed { get; set; }
+
+    public IReadOnlyList<long> Injected => _injected;
+
+    /// <summary>Every tenth seed has no faults at all, so that the rules for quiet times are tested as well.</summary>
+    public static FaultProfile Draw(Random random, long seed)
+    {
+        var profile = new FaultProfile(random);
+        if (seed % 10 == 0)
+            return profile;
+        foreach (var fault in Enum.GetValues<Fault>())
+        {
+            if (random.NextDouble() < 0.5)
+                profile._chance[(int)fault] = Typical(fault) * (0.2 + 2 * random.NextDouble());
+        }
+
+        return profile;
+    }
+
+    public bool Has(Fault fault) => _chance[(int)fault] > 0;
+
+    /// <summary>True where the fault strikes now; counted.</summary>
+    public bool Strikes(Fault fault)
+    {
+        var chance = _chance[(int)fault];
+        if (Healed || chance == 0 || _random.NextDouble() >= chance)
+            return false;
+        _injected[(int)fault]++;
+        return true;
+    }
+
+    /// <summary>For faults that are not drawn but happen, such as the end of a window.</summary>
+    public void Count(Fault fault) => _injected[(int)fault]++;
+
+    public void Force(Fault fault, double chance) => _chance[(int)fault] = chance;
+
+    private static double Typical(Fault fault) => fault switch
+    {
+        Fault.MessageLost or Fault.AnswerLost or Fault.MessageDoubled or Fault.MessageDelayed => 0.08,
+        Fault.WriteFailed or Fault.WriteLandedButFailed or Fault.WriteLandedLate or Fault.SlowDisk => 0.06,
+        Fault.StorageUnreadable => 0.1,
+        Fault.HoldForgotten or Fault.SettledLate or Fault.SettledTwice or Fault.BilledBeyondBound or Fault.CallerGone => 0.03,
+        Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
+        // Struck once a simulated second.
+        Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
+        Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
+        Fault.StorageRollback => 0.01,
+        _ => 0.05,
+    };
+}

@@ -1,0 +1,206 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>One gateway incarnation: hosts the production state machine, makes requests, sends them, settles them.</summary>
+public sealed class SimGateway
+{
+    private readonly SimWorld _world;
+    private readonly TimeSpan _clockOrigin;
+    private readonly List<PendingDecision> _decided = [];
+    private TimeSpan _wakeAt = TimeSpan.MaxValue;
+    private bool _sendingReceipts;
+    private int _receiptsRenumbered;
+
+    public SimGateway(SimWorld world, string incarnation)
+    {
+        _world = world;
+        _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
+        Book = new GateBook(new Incarnation(incarnation), new GateOptions { HoldsMax = 200, ReceiptsMax = 2_000 });
+        Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));
+        Book.Adopt(world.Plan);
+    }
+
+    public GateBook Book { get; }
+
+    public Incarnation Incarnation => Book.Incarnation;
+
+    public bool IsDead { get; private set; }
+
+    public TimeSpan PausedUntil { get; private set; }
+
+    public TimeSpan CutOffUntil { get; private set; }
+
+    /// <summary>What this gateway did to each budget and window, by the simulation's own count of what it admitted, settled and voided.</summary>
+    public Dictionary<(ScopePath Scope, string Budget, long Window), SliceCounters> Done { get; } = [];
+
+    public bool IsCutOff => _world.Now < CutOffUntil;
+
+    private TimeSpan Now => _world.Now + _clockOrigin;
+
+    public void Kill() => IsDead = true;
+
+    public void Pause(TimeSpan duration) => PausedUntil = _world.Now + duration;
+
+    public void CutOff(TimeSpan duration) => CutOffUntil = _world.Now + duration;
+
+    public void Adopt(GatePlan plan) => Act(() => Book.Adopt(plan));
+
+    public void Leave() => Act(Book.Leave);
+
+    public void Arrive(Request request) => Act(() =>
+    {
+        if (Book.TryDecide(request, Now, out var decision))
+            Decided(request, decision);
+        else
+            Book.Enqueue(request, Now, TimeSpan.FromSeconds(1));
+    });
+
+    /// <summary>Something happens in the gateway: later if it is paused, never if it is dead.</summary>
+    private void Act(Action action)
+    {
+        if (IsDead)
+            return;
+        if (_world.Now < PausedUntil)
+        {
+            _world.Agenda.In(PausedUntil - _world.Now, () => Act(action));
+            return;
+        }
+
+        _world.Acting = this;
+        action();
+        NoteExpired();
+        Book.Expire(Now);
+        Book.Pump(Now, _decided);
+        foreach (var pending in _decided)
+            Decided(pending.Request, pending.Decision);
+        _decided.Clear();
+        if (Book.TryBuildSync(Now, out var requests))
+            Send(requests);
+        Wake();
+        SendReceipts();
+    }
+
+    private void Wake()
+    {
+        var next = Book.NextSyncAt(Now);
+        if (Book.Pending > 0 || Book.WantsSync)
+            next = Now + TimeSpan.FromMilliseconds(10);
+        var wait = next - Now < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(5) : next - Now;
+        wait = wait > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
+        var at = _world.Now + wait;
+        if (_wakeAt > _world.Now && _wakeAt <= at)
+            return;
+        _wakeAt = at;
+        _world.Agenda.In(wait, () => Act(static () => { }));
+    }
+
+    private void Decided(in Request request, in Decision decision)
+    {
+        _world.Trace((int)decision.Verdict * 31 + (int)decision.Reason);
+        if (!decision.IsAllowed)
+        {
+            foreach (var checker in _world.Checkers)
+                checker.Refused(this, request, decision);
+            return;
+        }
+
+        if (_world.Canary == Canary.DecisionForgotten && _world.Random.Next(20) == 0)
+            return;
+        if (!Book.TryFindHold(decision.Hold, Now, out var hold))
+            throw new InvalidOperationException($"{Incarnation}: the hold of decision {decision.Number} is not there");
+        Note(hold.Legs, static leg => new SliceCounters { Charged = leg.Amount });
+        var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
+        foreach (var checker in _world.Checkers)
+            checker.Dispatched(sent);
+        if (_world.Faults.Strikes(Fault.CallerGone))
+            Void(decision.Hold);
+        else
+            _world.Agenda.In(_world.Delay(20, 1500), () => Answered(sent));
+    }
+
+    private void Answered(SimRequest request)
+    {
+        var bound = request.Decision.OutputBound.Value;
+        var output = _world.Faults.Strikes(Fault.BilledBeyondBound) ? bound * 3 : _world.Random.NextInt64(bound + 1);
+        request.OutputTokens = new TokenCount(output);
+        foreach (var checker in _world.Checkers)
+            checker.Billed(request);
+        if (_world.Faults.Strikes(Fault.HoldForgotten))
+            return;
+        if (_world.Faults.Strikes(Fault.SettledLate))
+            _world.Agenda.In(_world.Delay(3000, 9000), () => Act(() => Settle(request)));
+        else
+            Act(() => Settle(request));
+        if (_world.Faults.Strikes(Fault.SettledTwice))
+            _world.Agenda.In(_world.Delay(1, 6000), () => Act(() => Settle(request)));
+    }
+
+    private void Settle(SimRequest request)
+    {
+        var expired = Book.TryFindHold(request.Decision.Hold, Now, out var hold) && hold.State == HoldState.Expired;
+        if (Book.Settle(request.Decision.Hold, request.Usage, Now) == SettleOutcome.AlreadyResolved)
+            return;
+        Note(request.Legs, leg =>
+        {
+            var (less, more) = (Math.Max(0, leg.Amount - request.Actual(leg)), Math.Max(0, request.Actual(leg) - leg.Amount));
+            return new SliceCounters { Charged = more, Released = less, Settled = expired ? more : request.Actual(leg), Corrected = expired ? less : 0 };
+        });
+    }
+
+    private void Void(HoldId id)
+    {
+        if (Book.TryFindHold(id, Now, out var hold) && Book.Void(id, Now) == SettleOutcome.Resolved)
+            Note(hold.Legs, static leg => new SliceCounters { Released = leg.Amount });
+    }
+
+    private void NoteExpired()
+    {
+        foreach (var hold in Book.Holds(Now).Where(hold => hold.State == HoldState.Open && hold.DueIn <= TimeSpan.Zero))
+            Note(hold.Legs, static leg => new SliceCounters { Settled = leg.Amount });
+    }
+
+    private void Note(IEnumerable<ReceiptLeg> legs, Func<ReceiptLeg, SliceCounters> change)
+    {
+        foreach (var leg in legs)
+        {
+            var (was, more) = (Done.GetValueOrDefault((leg.Scope, leg.Budget, leg.Window)), change(leg));
+            Done[(leg.Scope, leg.Budget, leg.Window)] = was with
+            {
+                Charged = was.Charged + more.Charged,
+                Released = was.Released + more.Released,
+                Settled = was.Settled + more.Settled,
+                Corrected = was.Corrected + more.Corrected,
+            };
+        }
+    }
+
+    private void Send(IReadOnlyList<SyncRequest> requests)
+    {
+        var sentAt = Now;
+        _world.Network.Sync(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
+        _world.Agenda.In(TimeSpan.FromMilliseconds(500), () => Act(() => Book.SyncFailed(sentAt, Now)));
+    }
+
+    private void SendReceipts()
+    {
+        if (_sendingReceipts || Book.ReceiptsUnacknowledged == 0)
+            return;
+        _sendingReceipts = true;
+        _world.Agenda.In(_world.Delay(100, 300), () =>
+        {
+            _sendingReceipts = false;
+            Act(() =>
+            {
+                var receipts = Book.ReadReceipts(0, 100);
+                if (receipts.Count == 0)
+                    return;
+                if (_world.Canary == Canary.ReceiptsRenumbered && _world.Random.Next(5) == 0)
+                    receipts = [.. receipts, receipts[0] with { Seq = 1_000_000 + ++_receiptsRenumbered }];
+                _world.Network.Receipts(this, receipts, () => Act(() => Book.AcknowledgeReceipts(receipts.Max(receipt => receipt.Seq < 1_000_000 ? receipt.Seq : 0))));
+            });
+        });
+    }
+}

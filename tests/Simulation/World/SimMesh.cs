@@ -1,0 +1,53 @@
+using BudgetMesh.Budgets;
+using BudgetMesh.Pricing;
+using BudgetMesh.Routing;
+using NodaTime;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>The mesh of a seed: three levels, several units and windows, caps from a handful of bounds to hundreds.</summary>
+public static class SimMesh
+{
+    public const string Premium = "lab/large", Economy = "lab/small";
+
+    private static readonly PriceBook Prices = PriceBook.Empty("p1").WithOverlay(
+    [
+        new PriceOverlayConfig { Provider = "lab", Model = "large", InputMtok = "5", OutputMtok = "25" },
+        new PriceOverlayConfig { Provider = "lab", Model = "small", InputMtok = "0.5", OutputMtok = "2" },
+    ], "p1");
+
+    public static readonly ScopePath Root = ScopePath.Parse("acme"), TeamA = ScopePath.Parse("acme/a"), TeamB = ScopePath.Parse("acme/b"), Run = ScopePath.Parse("acme/a/run");
+
+    /// <summary>Where requests come from.</summary>
+    public static IReadOnlyList<ScopePath> Payers { get; } = [TeamA, TeamA, TeamB, TeamB, Run, Root, ScopePath.Parse("acme/b/somebody")];
+
+    public static GatePlan Plan(long version, long rootCents, long teamCents, long runCents, long tokens, long requests, Instant at)
+    {
+        BudgetConfig Usd(long cents, string period, string enforcement = "hard") =>
+            new() { Name = "usd", Amount = $"{new Money(cents * (Money.NanosPerUsd / 100))} USD", Period = period, Enforcement = enforcement };
+        var config = new MeshConfig
+        {
+            Deployments =
+            [
+                new DeploymentConfig { Id = Premium, Provider = "lab", Model = "large", Tier = "premium" },
+                new DeploymentConfig { Id = Economy, Provider = "lab", Model = "small", Tier = "economy" },
+            ],
+            Ladders = new Dictionary<string, LadderConfig>
+            {
+                ["default"] = new() { Rungs = ["premium", "economy"], Thresholds = [new ThresholdConfig { At = "80%", Start = "economy" }] },
+                ["only-best"] = new() { Rungs = ["premium"] },
+            },
+            Scopes = new Dictionary<string, ScopeConfig>
+            {
+                [Root.Value] = new() { Budgets = [Usd(rootCents, "hour"), new BudgetConfig { Name = "requests", Amount = $"{requests} requests", Period = "day" }] },
+                [TeamA.Value] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "tokens", Amount = $"{tokens} tokens", Period = "hour" }] },
+                [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }] },
+                [Run.Value] = new() { Budgets = [Usd(runCents, "total")], Ladder = "only-best" },
+            },
+            Defaults = new DefaultsConfig { HoldLifetime = "4s", OutputBound = "400" },
+        };
+        if (!MeshPlan.TryCompile(config, out var mesh, out var problems) || !GatePlan.TryBind(mesh, version, Prices, at, out var plan, out problems))
+            throw new InvalidOperationException(string.Join("; ", problems));
+        return plan;
+    }
+}

@@ -1,0 +1,257 @@
+using BudgetMesh.Budgets;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using BudgetMesh.Simulation.Checkers;
+using NodaTime;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
+public sealed class SimWorld
+{
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(40), Heal = TimeSpan.FromSeconds(90), Parting = TimeSpan.FromSeconds(130);
+
+    private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
+    private readonly Instant _start;
+    private readonly long[] _cents;
+    private long _unseeded;
+    private int _activations;
+    private int _incarnations;
+
+    public SimWorld(long seed, Canary canary)
+    {
+        Seed = seed;
+        Canary = canary;
+        Random = new Random(HashCode(seed));
+        Faults = FaultProfile.Draw(Random, seed);
+        Checkers = CheckerSet.Create();
+        Store = new SimStore(this);
+        Network = new SimNetwork(this);
+        _start = Instant.FromUtc(2026, 3, 1, Random.Next(24), 59, 0) + Duration.FromSeconds(Random.Next(60) - (Random.Next(2) == 0 ? 1800 : 0));
+        _cents = [Random.Next(30, 3000), Random.Next(10, 1500), Random.Next(3, 100), Random.Next(5_000, 400_000), Random.Next(100, 5000)];
+        if (canary is Canary.WindowsByOwnersClock)
+            Faults.Force(Fault.OwnerClockJump, 0.5);
+        if (canary is Canary.UnconditionalWrites)
+            Faults.Force(Fault.DuplicateOwner, 0.2);
+        if (canary is Canary.ExpiringMoney)
+            Faults.Force(Fault.Partition, 0.2);
+        if (canary is Canary.AnswersBeforeDurable)
+            Faults.Force(Fault.WriteFailed, 0.2);
+        Plan = Bind();
+    }
+
+    public long Seed { get; }
+
+    public Canary Canary { get; }
+
+    public Random Random { get; }
+
+    public Agenda Agenda { get; } = new();
+
+    public FaultProfile Faults { get; }
+
+    public SimStore Store { get; }
+
+    public SimNetwork Network { get; }
+
+    public IReadOnlyList<Checker> Checkers { get; }
+
+    public List<SimGateway> Gateways { get; } = [];
+
+    public List<SimGateway> Dead { get; } = [];
+
+    /// <summary>The gateway that acted in the last event, if one did.</summary>
+    public SimGateway? Acting { get; set; }
+
+    public GatePlan Plan { get; private set; }
+
+    public TimeSpan Now => Agenda.Now;
+
+    /// <summary>The store's clock: the truth.</summary>
+    public Instant Wall => _start + Duration.FromTimeSpan(Now);
+
+    /// <summary>Of everything that happened, in order: two runs of a seed must agree.</summary>
+    public ulong Hash { get; private set; } = 14695981039346656037;
+
+    public string? Violation { get; private set; }
+
+    public IReadOnlyList<BudgetPlan> BudgetsOf(ScopePath scope) => Plan.Mesh.Scopes[scope.Value].Budgets;
+
+    public TimeSpan Delay(int millisecondsLeast, int millisecondsMost) => TimeSpan.FromTicks(Random.NextInt64(millisecondsLeast * TimeSpan.TicksPerMillisecond, millisecondsMost * TimeSpan.TicksPerMillisecond));
+
+    public void Trace(int what) => Hash = (Hash ^ (uint)what ^ ((ulong)Now.Ticks << 8)) * 1099511628211;
+
+    /// <summary>Runs the seed to its end, or to the first violation.</summary>
+    public void Run()
+    {
+        try
+        {
+            Start();
+            RunUntil(Busy);
+            Faults.Healed = true;
+            Agenda.In(TimeSpan.Zero, RepairFrozen);
+            RunUntil(Heal);
+            foreach (var gateway in Gateways)
+                gateway.Leave();
+            RunUntil(Parting);
+            Probe();
+            foreach (var checker in Checkers)
+                checker.AtRest(this);
+            NoteViolation();
+        }
+        catch (InvariantViolationException violation)
+        {
+            Violation = $"asserted in production code: {violation.Message}";
+        }
+    }
+
+    /// <summary>Gives <paramref name="act"/> an activation of the scope's owner, a new one if none is alive.</summary>
+    public void OwnerOf(ScopePath scope, Action<SimOwner> act)
+    {
+        if (!_owners.TryGetValue(scope, out var owners))
+            _owners[scope] = owners = [];
+        owners.RemoveAll(owner => owner.IsDead);
+        if (owners.Count == 0)
+            owners.Add(new SimOwner(this, scope, $"activation-{++_activations}"));
+        act(owners[Random.Next(owners.Count)]);
+    }
+
+    private void Start()
+    {
+        var gateways = Random.Next(1, 7);
+        for (var i = 0; i < gateways; i++)
+            Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
+        for (var i = 0; i < gateways; i++)
+            Arrivals(i, Random.Next(15, 300));
+        EverySecond();
+    }
+
+    private void Arrivals(int place, int meanMilliseconds) => Agenda.In(TimeSpan.FromMilliseconds(-Math.Log(1 - Random.NextDouble()) * meanMilliseconds), () =>
+    {
+        if (Faults.Healed)
+            return;
+        Gateways[place].Arrive(new Request(SimMesh.Payers[Random.Next(SimMesh.Payers.Count)], new TokenCount(Random.Next(1, 3000)))
+        {
+            OutputBound = Random.Next(2) == 0 ? null : new TokenCount(Random.Next(1, 1500)),
+            Ladder = Random.Next(20) == 0 ? "only-best" : null,
+        });
+        Arrivals(place, meanMilliseconds);
+    });
+
+    private void EverySecond() => Agenda.In(TimeSpan.FromSeconds(1), () =>
+    {
+        if (Faults.Healed)
+            return;
+        for (var i = 0; i < Gateways.Count; i++)
+            DisturbGateway(i);
+        foreach (var (scope, owners) in _owners)
+            DisturbOwner(scope, owners);
+        if (Faults.Strikes(Fault.CapEdit))
+            EditCap();
+        if (Random.Next(5) == 0)
+            RepairFrozen();
+        EverySecond();
+    });
+
+    private void DisturbGateway(int place)
+    {
+        var gateway = Gateways[place];
+        if (Faults.Strikes(Fault.GatewayCrash))
+        {
+            gateway.Kill();
+            Dead.Add(gateway);
+            Gateways[place] = new SimGateway(this, $"gateway-{++_incarnations}");
+        }
+
+        if (Faults.Strikes(Fault.GatewayPause))
+            gateway.Pause(Delay(100, 8000));
+        if (!Faults.Strikes(Fault.Partition))
+            return;
+        gateway.CutOff(Delay(100, 10_000));
+        if (Canary == Canary.ExpiringMoney)
+            Agenda.In(TimeSpan.FromMilliseconds(50), () => ForgeReturn(gateway));
+    }
+
+    private void DisturbOwner(ScopePath scope, List<SimOwner> owners)
+    {
+        if (Faults.Strikes(Fault.OwnerCrash))
+            owners.ForEach(owner => owner.Kill());
+        if (Faults.Strikes(Fault.DuplicateOwner))
+            owners.Add(new SimOwner(this, scope, $"activation-{++_activations}"));
+        var versions = Store.Versions(scope);
+        if (versions < 3 || !Faults.Strikes(Fault.StorageRollback))
+            return;
+        Store.RollBack(scope, Random.Next(1, Math.Min(20, versions)));
+    }
+
+    private void EditCap()
+    {
+        var which = Random.Next(_cents.Length);
+        _cents[which] = Math.Max(1, _cents[which] * Random.Next(20, 300) / 100);
+        Plan = Bind();
+        foreach (var owner in _owners.Values.SelectMany(owners => owners))
+            Agenda.In(Delay(1, 500), () => { if (!owner.IsDead) owner.Replan(); });
+        foreach (var gateway in Gateways)
+            Agenda.In(Delay(1, 2000), () => gateway.Adopt(Plan));
+    }
+
+    private GatePlan Bind() => SimMesh.Plan(1, _cents[0], _cents[1], _cents[2], _cents[3], _cents[4], _start);
+
+    private void RepairFrozen()
+    {
+        foreach (var owner in _owners.Values.SelectMany(owners => owners).ToList())
+        {
+            if (!owner.IsDead)
+                owner.Unfreeze();
+        }
+    }
+
+    private void ForgeReturn(SimGateway gateway)
+    {
+        foreach (var scope in gateway.Book.Slices().GroupBy(slice => slice.Scope))
+        {
+            var reports = scope.Select(slice => new SliceReport(slice.Budget, slice.Window, slice.Counters with { Returned = slice.Counters.Returned + Math.Max(0, slice.Counters.Free) }, default));
+            OwnerOf(scope.Key, owner => owner.Receive(new SyncRequest(scope.Key, gateway.Incarnation, 1_000_000, 0, 0, TimeSpan.Zero, false, [.. reports]), static _ => { }));
+        }
+    }
+
+    /// <summary>A new gateway asks for most of what should be left: everything that nobody forfeited can be spent.</summary>
+    private void Probe()
+    {
+        Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
+        foreach (var checker in Checkers.OfType<NothingStranded>())
+            checker.Probe(this, Gateways[^1]);
+        RunUntil(Now + TimeSpan.FromSeconds(3));
+    }
+
+    private void RunUntil(TimeSpan end)
+    {
+        var window = Wall.ToUnixTimeSeconds() / 3600;
+        while (Violation is null && Agenda.Step(end))
+        {
+            if (Wall.ToUnixTimeSeconds() / 3600 != window)
+            {
+                window = Wall.ToUnixTimeSeconds() / 3600;
+                Faults.Count(Fault.WindowEnd);
+            }
+
+            if (Canary == Canary.UnseededChance)
+                Trace((int)(Environment.TickCount64 + _unseeded++));
+            foreach (var checker in Checkers)
+                checker.AfterEvent(this);
+            Acting = null;
+            NoteViolation();
+        }
+    }
+
+    private void NoteViolation()
+    {
+        foreach (var checker in Checkers)
+        {
+            if (checker.Violation is { } violation)
+                Violation ??= $"{checker.Name}: {violation}";
+        }
+    }
+
+    private static int HashCode(long seed) => (int)((seed * 2654435761) ^ (seed >> 16));
+}
