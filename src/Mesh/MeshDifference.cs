@@ -43,7 +43,8 @@ public static class MeshDifference
 
         if (mesh["prices"] is JsonObject prices)
         {
-            subjects["prices"] = Without(prices, "overlay");
+            if (prices.ContainsKey("book"))
+                subjects["prices"] = Without(prices, "overlay");
             foreach (var price in Items(prices["overlay"]))
                 subjects[$"price of {Text(price["provider"])}/{Text(price["model"])}"] = Without(Without(price, "provider"), "model");
         }

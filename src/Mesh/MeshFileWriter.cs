@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -7,6 +8,9 @@ namespace BudgetMesh.Mesh;
 /// <summary>Writes the JSON of a mesh as YAML: one field a line, lists of plain values on one.</summary>
 internal static class MeshFileWriter
 {
+    private static readonly SearchValues<char> PlainLetters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -_./@%:");
+
     public static string Write(JsonNode mesh)
     {
         using var text = new StringWriter { NewLine = "\n" };
@@ -53,10 +57,15 @@ internal static class MeshFileWriter
     }
 
     private static void WriteText(string text, Emitter emitter) =>
-        emitter.Emit(ReadsAsNothing(text) || text.Any(IsLostUnquoted)
-            ? new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true)
-            : new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Any, isPlainImplicit: true, isQuotedImplicit: true));
+        emitter.Emit(IsPlain(text)
+            ? new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.Plain, isPlainImplicit: true, isQuotedImplicit: false)
+            : new Scalar(AnchorName.Empty, TagName.Empty, text, ScalarStyle.DoubleQuoted, isPlainImplicit: false, isQuotedImplicit: true));
 
-    /// <summary>Characters that YAML counts as line breaks or control characters; the emitter escapes them only between double quotes.</summary>
-    private static bool IsLostUnquoted(char letter) => char.IsControl(letter) || letter is '\u2028' or '\u2029' or '\ufeff';
+    /// <summary>
+    /// Whether a text is written without quotes. Fewer are than YAML allows: left to choose, the emitter writes some texts
+    /// plain that the parser does not read back.
+    /// </summary>
+    private static bool IsPlain(string text) =>
+        text.Length > 0 && char.IsAsciiLetterOrDigit(text[0]) && !text.AsSpan().ContainsAnyExcept(PlainLetters) &&
+        text[^1] is not (' ' or ':') && !text.Contains(": ", StringComparison.Ordinal) && !ReadsAsNothing(text);
 }

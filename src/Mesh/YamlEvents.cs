@@ -28,9 +28,13 @@ internal sealed class YamlEvents : IParser
     {
         try
         {
-            var more = _parser.MoveNext();
-            _depth += Current?.NestingIncrease ?? 0;
-            return _depth <= DepthMax ? more : throw new YamlException(Current!.Start, Current.End, "lists and fields are nested too deeply");
+            // The reader stops at the end of the stream; it comes here after that only where names and values do not pair up.
+            if (!_parser.MoveNext())
+                throw Here("the file ends where a value is expected");
+            _depth += Current!.NestingIncrease;
+            if (_depth > DepthMax)
+                throw new YamlException(Current.Start, Current.End, "lists and fields are nested too deeply");
+            return true;
         }
         catch (InvalidOperationException e)
         {
@@ -43,6 +47,6 @@ internal sealed class YamlEvents : IParser
         }
     }
 
-    private YamlException Here(string message, Exception cause) =>
+    private YamlException Here(string message, Exception? cause = null) =>
         new(_scanner.CurrentPosition, _scanner.CurrentPosition, message, cause);
 }

@@ -19,6 +19,14 @@ public sealed class ReadMeshFileTests
         config!.Scopes!["acme"].Zone.ShouldBeNull();
     }
 
+    [Fact]
+    public void Lines_may_end_as_on_windows()
+    {
+        var yaml = MeshText.Good.Replace("\n", "\r\n");
+        MeshFile.TryRead(yaml, out _, out _, out var problems).ShouldBeTrue(string.Join('\n', problems));
+        MeshText.ProblemsOf(yaml.Replace("100 USD", "0 USD")).ShouldHaveSingleItem().Line.ShouldBe(15);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("# nothing but a comment\n")]

@@ -21,6 +21,14 @@ public sealed class YamlSyntaxTests
         problem.Line.ShouldBe(line, problem.ToString());
     }
 
+    /// <summary>Texts on which the parser's own scanner fails in ways of its own.</summary>
+    [Theory]
+    [InlineData("scopes: {acme: eco&a ladders:\n  default:")]
+    [InlineData("ladders:\n  default:\n    rungs: [a]*b\n    thresholds: []\n")]
+    [InlineData("scopes:\n:\nprices:\n  book: x\n")]
+    [InlineData("deployments:\n  - {id: a, tier: b\nconomy}\nladders:\n")]
+    public void Text_that_fits_nowhere_is_a_problem_and_no_crash(string yaml) => MeshText.ProblemsOf(yaml).ShouldNotBeEmpty();
+
     [Fact]
     public void Half_a_character_is_not_yaml() =>
         MeshText.ProblemsOf("# \ud83d").ShouldHaveSingleItem().ToString().ShouldStartWith("1:3: not YAML: the character U+D83D");
