@@ -73,7 +73,7 @@ internal static class BudgetCompiler
     private static T? Missing<T>(string what, string right, FieldPath field, ProblemList problems)
         where T : struct
     {
-        problems.Add(field.Field(what), $"a budget needs a {what}: {right}");
+        problems.Add(field.Field(what), $"a budget needs its {what}: {right}");
         return null;
     }
 }
