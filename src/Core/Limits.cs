@@ -27,6 +27,12 @@ public static class Limits
     /// <summary>Tokens of one request in one class; a hundred times the largest context window sold. More is a broken count, not a request.</summary>
     public const long TokensPerRequestMax = 1_000_000_000;
 
+    /// <summary>Tool searches of one request: an agent's long turn makes dozens; ten thousand is a broken counter.</summary>
+    public const long WebSearchesPerRequestMax = 10_000;
+
+    /// <summary>The largest listed price, in USD per million tokens or per thousand requests: a dollar a token. With it no request can cost more than <see cref="Money"/> counts.</summary>
+    public const long PriceUsdMax = 1_000_000;
+
     /// <summary>Rungs of one ladder: four tiers with a few deployments each.</summary>
     public const int RungsPerLadderMax = 16;
 }
