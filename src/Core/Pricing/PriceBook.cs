@@ -55,9 +55,15 @@ public sealed class PriceBook
             ? book
             : throw new PriceBookException($"overlay[{problems[0].Entry}].{problems[0].Field}", problems[0].Message);
 
-    /// <summary>As <see cref="WithOverlay"/>; on failure <paramref name="problems"/> has all there are, for the person who wrote the overlay.</summary>
+    /// <summary>
+    /// As <see cref="WithOverlay"/>; on failure <paramref name="problems"/> has all there are, for the person who wrote the
+    /// overlay.
+    /// </summary>
     public bool TryWithOverlay(
-        IReadOnlyList<PriceOverlayConfig> overlay, string version, [NotNullWhen(true)] out PriceBook? book, out IReadOnlyList<PriceProblem> problems)
+        IReadOnlyList<PriceOverlayConfig> overlay,
+        string version,
+        [NotNullWhen(true)] out PriceBook? book,
+        out IReadOnlyList<PriceProblem> problems)
     {
         var compiler = new PriceOverlayCompiler(this);
         for (var entry = 0; entry < overlay.Count; entry++)
@@ -67,9 +73,14 @@ public sealed class PriceBook
         return book is not null;
     }
 
-    /// <summary>Finds a provider by its id, its name, the base URL of its API, or another name that it is known by; in this order.</summary>
+    /// <summary>
+    /// Finds a provider by its id, its name, the base URL of its API, or another name that it is known by; in this order.
+    /// </summary>
     public bool TryFindProvider(string idOrNameOrUrl, [NotNullWhen(true)] out ProviderPrices? provider)
     {
+        provider = null;
+        if (idOrNameOrUrl.Length > Limits.PricedNameLengthMax)
+            return false;
         var wanted = idOrNameOrUrl.Trim();
         var isUrl = wanted.Contains("://", StringComparison.Ordinal);
         var url = isUrl ? wanted : $"https://{wanted}";
@@ -84,7 +95,7 @@ public sealed class PriceBook
     /// <summary>Finds the provider whose models are known to have names like this one.</summary>
     public bool TryFindProviderOfModel(string model, [NotNullWhen(true)] out ProviderPrices? provider)
     {
-        provider = Providers.FirstOrDefault(p => p.ModelMatch?.Fits(model) ?? false);
+        provider = model.Length > Limits.PricedNameLengthMax ? null : Providers.FirstOrDefault(p => p.ModelMatch?.Fits(model) ?? false);
         return provider is not null;
     }
 
@@ -96,6 +107,12 @@ public sealed class PriceBook
     public bool TryQuote(string provider, string model, Instant at, [NotNullWhen(true)] out PriceQuote? quote, out string problem)
     {
         quote = null;
+        if (provider.Length > Limits.PricedNameLengthMax || model.Length > Limits.PricedNameLengthMax)
+        {
+            problem = $"a name of more than {Limits.PricedNameLengthMax} characters is no provider and no model";
+            return false;
+        }
+
         if (!TryFindProvider(provider, out var seller))
         {
             problem = $"no prices for model \"{model}\": provider \"{provider}\" is not in price book {Version}" +
@@ -115,7 +132,9 @@ public sealed class PriceBook
         return true;
     }
 
-    /// <summary>The prices of a model and who lists them; the provider's own first, then those of its fallbacks, a single step away.</summary>
+    /// <summary>
+    /// The prices of a model and who lists them; the provider's own first, then those of its fallbacks, a single step away.
+    /// </summary>
     internal (ProviderPrices Lister, ModelPrices Prices)? Find(ProviderPrices seller, string model)
     {
         foreach (var lister in Listers(seller))
@@ -136,7 +155,10 @@ public sealed class PriceBook
         {
             var unknown = Providers[i].Fallbacks.FirstOrDefault(id => !Providers.Any(p => p.Id.Equals(id, StringComparison.OrdinalIgnoreCase)));
             if (unknown is not null)
-                throw new PriceBookException($"$[{i}].fallback_model_providers", $"there is no provider \"{unknown}\"" + CloseNames.Hint(unknown, Providers.Select(p => p.Id)));
+            {
+                throw new PriceBookException(
+                    $"$[{i}].fallback_model_providers", $"there is no provider \"{unknown}\"" + CloseNames.Hint(unknown, Providers.Select(p => p.Id)));
+            }
         }
     }
 }

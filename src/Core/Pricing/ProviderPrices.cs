@@ -37,7 +37,10 @@ public sealed class ProviderPrices
 
     internal ImmutableArray<ModelPrices> Models { get; init; } = [];
 
-    /// <summary>Prices that the overlay puts in place of listed ones, or adds: by the id of a model, for all its names, or by a single name.</summary>
+    /// <summary>
+    /// Prices that the overlay puts in place of listed ones, or adds: by the id of a model, for all its names, or by a
+    /// single name.
+    /// </summary>
     internal ImmutableDictionary<string, ModelPrices> Overlaid { get; init; } = ImmutableDictionary.Create<string, ModelPrices>(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The price of models that nobody lists; refused where there is none.</summary>
@@ -73,7 +76,10 @@ public sealed class ProviderPrices
         return false;
     }
 
-    /// <summary>What the provider itself has for a name: of the listed models the first whose rule it fits, else the one of this id, for some rules leave out the id.</summary>
+    /// <summary>
+    /// What the provider itself has for a name: of the listed models the first whose rule it fits, else the one of this id,
+    /// for some rules leave out the id.
+    /// </summary>
     internal ModelPrices? Find(string model)
     {
         var listed = Models.FirstOrDefault(candidate => candidate.Match.Fits(model))

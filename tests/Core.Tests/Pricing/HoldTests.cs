@@ -40,6 +40,20 @@ public sealed class HoldTests
     }
 
     [Fact]
+    public void A_hold_is_reckoned_without_allocating()
+    {
+        var quote = Books.Quote("""{"input_mtok":{"base":1,"tiers":[{"start":100,"price":2}]},"output_mtok":4,"web_searches_kcount":10}""");
+        var total = Hold();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var i = 0; i < 100; i++)
+            total += Hold();
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        total.ShouldBe(Hold() * 101);
+
+        Money Hold() => quote.UpperBound(new(1_000), new(100), CacheWrites.OneHour, Media.All, 1);
+    }
+
+    [Fact]
     public void What_is_no_way_of_caching_and_no_number_of_searches_is_refused()
     {
         var quote = Books.Quote("""{"input_mtok":1,"web_searches_kcount":1}""");

@@ -11,6 +11,7 @@ public sealed class MatchingTests
     [InlineData("""{"contains":"Tur"}""", "x-turbo", "x-t")]
     [InlineData("""{"regex":"^O[134](-|$)"}""", "o3-pro", "gpt-o3")]
     [InlineData("""{"regex":"\\d{4}"}""", "a-1234-b", "a-123-b")]
+    [InlineData("""{"regex":"^gpt-(?!x)"}""", "gpt-y", "gpt-x")]
     [InlineData("""{"or":[{"equals":"a"},{"equals":"b"}]}""", "B", "c")]
     [InlineData("""{"and":[{"contains":"a"},{"or":[{"contains":"b"},{"contains":"c"}]}]}""", "xCxA", "xa")]
     public void Each_operator_fits_whatever_the_case(string match, string fits, string doesNot)
@@ -67,6 +68,16 @@ public sealed class MatchingTests
         (fallback.Provider, fallback.ListedBy, fallback.Model).ShouldBe(("a", "b", "other"));
         book.Refusal("a", "far").ShouldBe("no price for model \"far\" of provider \"a\" in price book v1");
         book.Refusal("a", "othr").ShouldEndWith("; close: other");
+    }
+
+    [Fact]
+    public void A_name_that_is_absurdly_long_is_refused()
+    {
+        var book = Books.WithModels("""{"id":"m","match":{"contains":"a"},"prices":{"input_mtok":1}}""");
+        var name = new string('a', Limits.PricedNameLengthMax);
+        book.Quote("acme", name).Model.ShouldBe("m");
+        book.Refusal("acme", name + "a").ShouldBe("a name of more than 512 characters is no provider and no model");
+        book.TryFindProvider("https://api.acme.test/" + name, out _).ShouldBeFalse();
     }
 
     [Fact]

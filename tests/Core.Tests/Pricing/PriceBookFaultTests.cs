@@ -9,7 +9,7 @@ public sealed class PriceBookFaultTests
 
     [Theory]
     [InlineData("""{"inptu_mtok":1}""", "$[0].models[0].prices.inptu_mtok: unknown price \"inptu_mtok\"; known are input_mtok,")]
-    [InlineData("""{"input_mtok":"1"}""", "$[0].models[0].prices.input_mtok: a text where an object belongs")]
+    [InlineData("""{"input_mtok":"1"}""", "$[0].models[0].prices.input_mtok: a price is a number, or an object with base and tiers")]
     [InlineData("""{"input_mtok":-1}""", "$[0].models[0].prices.input_mtok: -1 is a negative price")]
     [InlineData("""{"input_mtok":1000000.5}""", "$[0].models[0].prices.input_mtok: 1000000.5 is more than the largest price, 1000000 USD")]
     [InlineData("""{"input_mtok":1e400}""", "$[0].models[0].prices.input_mtok: \"1e400\" is not a price")]
@@ -36,7 +36,6 @@ public sealed class PriceBookFaultTests
     [InlineData("""{"id":"m","match":{"or":[]},"prices":{}}""", "$[0].models[0].match.or: no rules to combine")]
     [InlineData("""{"id":"m","match":{"or":[{"equals":"a"},{"and":[{"regx":"b"}]}]},"prices":{}}""", "$[0].models[0].match.or[1].and[0].regx: unknown operator")]
     [InlineData("""{"id":"m","match":{"regex":"("},"prices":{}}""", "$[0].models[0].match.regex: not a regular expression")]
-    [InlineData("""{"id":"m","match":{"regex":"(?=x)"},"prices":{}}""", "$[0].models[0].match.regex: looking around")]
     [InlineData("""{"id":"m","match":{"equals":"m"},"prices":{},"price":{}}""", "$[0].models[0].price: unknown field \"price\"")]
     [InlineData("""{"id":"m","match":{"equals":"m"},"prices":{},"context_window":0}""", "$[0].models[0].context_window: 0 where a whole number from 1 up belongs")]
     [InlineData("""{"id":"m","match":{"equals":"m"},"prices":{},"deprecated":"yes"}""", "$[0].models[0].deprecated: a text where true or false belongs")]

@@ -28,7 +28,8 @@ internal static class ExtractorReader
         {
             WebSearchDestination => null,
             var key when TokenClasses.TryFromUsageKey(key, out var known) => known,
-            var key => throw destination.Wrong($"unknown count \"{key}\"; known are {string.Join(", ", [.. TokenClasses.UsageKeys, WebSearchDestination])}"),
+            var key => throw destination.Wrong(
+                $"unknown count \"{key}\"; known are {string.Join(", ", [.. TokenClasses.UsageKeys, WebSearchDestination])}"),
         };
         return new UsageMapping(Path(mapping.Required("path")), tokenClass, mapping.Optional("required")?.Boolean() ?? true);
     }

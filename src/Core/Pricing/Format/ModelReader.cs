@@ -47,7 +47,9 @@ internal static class ModelReader
 
         constraint.Only("start_time", "end_time");
         var (from, until) = (UtcTime(constraint.Required("start_time")), UtcTime(constraint.Required("end_time")));
-        return from != until ? new TimeOfDay(from, until) : throw constraint.Wrong("the time of day ends when it starts; leave the constraint out for all day");
+        return from != until
+            ? new TimeOfDay(from, until)
+            : throw constraint.Wrong("the time of day ends when it starts; leave the constraint out for all day");
     }
 
     private static LocalTime UtcTime(JsonAt time) =>

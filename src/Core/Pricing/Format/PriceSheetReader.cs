@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 
 namespace BudgetMesh.Pricing;
 
@@ -17,7 +18,8 @@ internal static class PriceSheetReader
             {
                 RequestKey => sheet with { Request = PerThousand(price) },
                 WebSearchKey => sheet with { WebSearch = PerThousand(price) },
-                _ when TokenClasses.TryFromPriceKey(key, out var tokenClass) => sheet with { Classes = sheet.Classes.Add(tokenClass, Tiered(price)) },
+                _ when TokenClasses.TryFromPriceKey(key, out var tokenClass) =>
+                    sheet with { Classes = sheet.Classes.Add(tokenClass, Tiered(price)) },
                 _ => throw price.Wrong($"unknown price \"{key}\"; known are {string.Join(", ", [.. TokenClasses.PriceKeys, RequestKey, WebSearchKey])}"),
             };
         }
@@ -29,8 +31,10 @@ internal static class PriceSheetReader
 
     private static TieredRate Tiered(JsonAt price)
     {
-        if (price.Value.ValueKind == System.Text.Json.JsonValueKind.Number)
+        if (price.Value.ValueKind == JsonValueKind.Number)
             return TieredRate.Flat(PerMillion(price));
+        if (price.Value.ValueKind != JsonValueKind.Object)
+            throw price.Wrong("a price is a number, or an object with base and tiers");
         price.Only("base", "tiers");
         var tiers = ImmutableArray.CreateBuilder<RateTier>();
         foreach (var tier in price.Required("tiers").Items())

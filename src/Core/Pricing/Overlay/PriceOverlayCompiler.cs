@@ -70,7 +70,9 @@ internal sealed class PriceOverlayCompiler(PriceBook listed)
         {
             if (sheet.IsComplete(out var priced, out var missing))
                 continue;
-            report(TokenClasses.PriceKey(missing), $"a price for {TokenClasses.Name(missing)} is needed beside that for {TokenClasses.Name(priced)}, for tokens of that class");
+            report(
+                TokenClasses.PriceKey(missing),
+                $"a price for {TokenClasses.Name(missing)} is needed beside that for {TokenClasses.Name(priced)}, for tokens of that class");
             return false;
         }
 

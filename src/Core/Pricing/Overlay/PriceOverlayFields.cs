@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace BudgetMesh.Pricing;
 
-/// <summary>Reads the fields of one overlay entry, reports those that are wrong (by name, with a sentence), and lays the others over the prices of a model.</summary>
+/// <summary>
+/// Reads the fields of one overlay entry, reports those that are wrong (by name, with a sentence), and lays the others over
+/// the prices of a model.
+/// </summary>
 internal sealed class PriceOverlayFields
 {
     private readonly Dictionary<TokenClass, TieredRate> _classes = [];

@@ -21,6 +21,7 @@ public sealed class PriceQuote
         _holds = new HoldRates(_table);
         _requestYoctoUsd = _sheet.Request?.YoctoUsd ?? 0;
         Lines = [.. PriceLines.Of(_sheet)];
+        IsFree = Lines.All(line => line.Usd == 0);
     }
 
     public string PriceVersion { get; }
@@ -28,13 +29,18 @@ public sealed class PriceQuote
     /// <summary>The id of the provider that is paid.</summary>
     public string Provider { get; }
 
-    /// <summary>The id of the provider whose list has the price: another than <see cref="Provider"/> where that one sells its models.</summary>
+    /// <summary>
+    /// The id of the provider whose list has the price: another than <see cref="Provider"/> where that one sells its models.
+    /// </summary>
     public string ListedBy { get; }
 
     /// <summary>The id of the matched model; <see cref="PriceBook.AnyUnlistedModel"/> where the configured default was taken.</summary>
     public string Model { get; }
 
-    /// <summary>When other prices may hold: the next turn of a date or time-of-day condition; <see cref="Instant.MaxValue"/> if there is none.</summary>
+    /// <summary>
+    /// When other prices may hold: the next turn of a date or time-of-day condition; <see cref="Instant.MaxValue"/> if there
+    /// is none.
+    /// </summary>
     public Instant ValidUntil { get; }
 
     /// <summary>The largest input in tokens, if known.</summary>
@@ -46,9 +52,12 @@ public sealed class PriceQuote
     public ImmutableArray<PriceLine> Lines { get; }
 
     /// <summary>True where the price list says that the model costs nothing: with <c>{}</c>, or with zeros alone.</summary>
-    public bool IsFree => Lines.All(line => line.Usd == 0);
+    public bool IsFree { get; }
 
-    /// <summary>False where usage with output is refused: the model answers without tokens, as embeddings do, or its list is not complete.</summary>
+    /// <summary>
+    /// False where usage with output is refused: the model answers without tokens, as embeddings do, or its list is not
+    /// complete.
+    /// </summary>
     public bool PricesOutput => !_sheet.PricesTokens || _sheet.Classes.ContainsKey(TokenClass.Output);
 
     public bool PricesWebSearches => _sheet.WebSearch is not null || IsFree;
@@ -58,7 +67,10 @@ public sealed class PriceQuote
     public Cost Price(in TokenUsage usage) =>
         TryPrice(usage, out var cost, out var problem) ? cost : throw new ArgumentException(problem, nameof(usage));
 
-    /// <summary>As <see cref="Price"/>; refuses parts larger than their whole, and tokens on a side for which there is no price at all.</summary>
+    /// <summary>
+    /// As <see cref="Price"/>; refuses parts larger than their whole, and tokens on a side for which there is no price at
+    /// all.
+    /// </summary>
     public bool TryPrice(in TokenUsage usage, out Cost cost, out string problem)
     {
         cost = default;
@@ -68,7 +80,10 @@ public sealed class PriceQuote
         var (inputNanos, outputNanos) = usage.Batch && _sheet.BatchDiscountBasisPoints is > 0 and var discount
             ? (Rounding.Nanos(input, 10_000 - discount, fees), Rounding.Nanos(output, 10_000 - discount, 0))
             : (Rounding.Nanos(input + fees), Rounding.Nanos(output));
-        cost = new Cost(new Money(inputNanos), new Money(outputNanos), PriceVersion) { UnpricedWebSearches = PricesWebSearches ? 0 : usage.WebSearches };
+        cost = new Cost(new Money(inputNanos), new Money(outputNanos), PriceVersion)
+        {
+            UnpricedWebSearches = PricesWebSearches ? 0 : usage.WebSearches,
+        };
         return true;
     }
 
@@ -102,7 +117,11 @@ public sealed class PriceQuote
             : usage.Output > TokenCount.Zero && !_sheet.Classes.ContainsKey(TokenClass.Output) ? TokenClass.Output
             : null;
         if (unpriced is { } side)
-            problem = $"{usage[side]} {TokenClasses.Name(side)} tokens of model \"{Model}\" of provider \"{Provider}\" have no price in price book {PriceVersion}";
+        {
+            problem = $"{usage[side]} {TokenClasses.Name(side)} tokens of model \"{Model}\" of provider \"{Provider}\" " +
+                $"have no price in price book {PriceVersion}";
+        }
+
         return unpriced is null;
     }
 

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace BudgetMesh.Pricing;
 
-/// <summary>A price sheet laid out for arithmetic: the priced classes, narrowest first, and their rates for each tier of total input.</summary>
+/// <summary>
+/// A price sheet laid out for arithmetic: the priced classes, narrowest first, and their rates for each tier of total input.
+/// </summary>
 internal sealed class RateTable
 {
     private readonly long[] _tierStartTokens;

@@ -23,7 +23,10 @@ internal sealed record ModelPrices(string Id, NameMatch Match, ImmutableArray<Co
         return Sheets[0].Sheet;
     }
 
-    /// <summary>The first instant after <paramref name="at"/> at which another sheet may hold; <see cref="Instant.MaxValue"/> if never.</summary>
+    /// <summary>
+    /// The first instant after <paramref name="at"/> at which another sheet may hold; <see cref="Instant.MaxValue"/> if
+    /// never.
+    /// </summary>
     public Instant NextChange(Instant at) =>
         Sheets.Aggregate(Instant.MaxValue, (next, sheet) => Instant.Min(next, sheet.Condition?.NextChange(at) ?? Instant.MaxValue));
 }

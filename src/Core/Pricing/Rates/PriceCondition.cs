@@ -7,7 +7,10 @@ internal abstract record PriceCondition
 {
     public abstract bool IsActive(Instant at);
 
-    /// <summary>The first instant after <paramref name="at"/> at which the condition may turn; <see cref="Instant.MaxValue"/> if it never will.</summary>
+    /// <summary>
+    /// The first instant after <paramref name="at"/> at which the condition may turn; <see cref="Instant.MaxValue"/> if it
+    /// never will.
+    /// </summary>
     public abstract Instant NextChange(Instant at);
 }
 
@@ -21,7 +24,10 @@ internal sealed record FromDate(LocalDate Start) : PriceCondition
     public override Instant NextChange(Instant at) => at < _start ? _start : Instant.MaxValue;
 }
 
-/// <summary>Daily from <paramref name="Start"/> until just before <paramref name="End"/>; over midnight where the end is the earlier of the two.</summary>
+/// <summary>
+/// Daily from <paramref name="Start"/> until just before <paramref name="End"/>; over midnight where the end is the earlier
+/// of the two.
+/// </summary>
 internal sealed record TimeOfDay(LocalTime Start, LocalTime End) : PriceCondition
 {
     public override bool IsActive(Instant at)

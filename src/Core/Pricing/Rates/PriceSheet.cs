@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace BudgetMesh.Pricing;
 
-/// <summary>The prices of a model under one condition. A class without a price costs what the narrowest class that contains it costs.</summary>
+/// <summary>
+/// The prices of a model under one condition. A class without a price costs what the narrowest class that contains it costs.
+/// </summary>
 internal sealed record PriceSheet
 {
     public static PriceSheet Empty { get; } = new();
@@ -16,7 +18,9 @@ internal sealed record PriceSheet
     /// <summary>What is taken off all token prices of a batch request, in hundredths of a percent, from 0 to 10,000.</summary>
     public int BatchDiscountBasisPoints { get; init; }
 
-    /// <summary>True where something is paid for a class of tokens; without it, what a request costs does not depend on its tokens.</summary>
+    /// <summary>
+    /// True where something is paid for a class of tokens; without it, what a request costs does not depend on its tokens.
+    /// </summary>
     public bool PricesTokens => !Classes.IsEmpty;
 
     /// <summary>
@@ -31,7 +35,10 @@ internal sealed record PriceSheet
         {
             foreach (var other in Enum.GetValues<TokenClass>())
             {
-                TokenClass? needed = TokenClasses.Contains(other, part) ? other : Classes.ContainsKey(other) ? TokenClasses.Overlap(part, other) : null;
+                TokenClass? needed =
+                    TokenClasses.Contains(other, part) ? other
+                    : Classes.ContainsKey(other) ? TokenClasses.Overlap(part, other)
+                    : null;
                 if (needed is not { } gap || Classes.ContainsKey(gap))
                     continue;
                 (priced, missing) = (part, gap);

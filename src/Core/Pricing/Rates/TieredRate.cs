@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 
 namespace BudgetMesh.Pricing;
 
-/// <summary>A price that may depend on the total input: past the start of a tier, every token of the class costs the tier's price.</summary>
+/// <summary>
+/// A price that may depend on the total input: past the start of a tier, every token of the class costs the tier's price.
+/// </summary>
 internal sealed record TieredRate(Rate Base, ImmutableArray<RateTier> Tiers)
 {
     public static TieredRate Flat(Rate rate) => new(rate, []);

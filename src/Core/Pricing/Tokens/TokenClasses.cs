@@ -37,9 +37,12 @@ internal static class TokenClasses
         new(TokenClass.OutputVideo, "output_video", Media.Video, null),
     ];
 
-    private static readonly FrozenDictionary<string, TokenClass> ByPriceKey = All.ToFrozenDictionary(t => PriceKey(t.Class), t => t.Class);
-    private static readonly FrozenDictionary<string, TokenClass> ByUsageKey = All.ToFrozenDictionary(t => t.Name + "_tokens", t => t.Class);
-    private static readonly ImmutableArray<uint> WiderMasks = [.. All.Select(part => MaskOf(whole => whole != part.Class && Contains(whole, part.Class)))];
+    private static readonly FrozenDictionary<string, TokenClass> ByPriceKey = PriceKeys.Zip(All).ToFrozenDictionary(pair => pair.First, pair => pair.Second.Class);
+
+    private static readonly FrozenDictionary<string, TokenClass> ByUsageKey = UsageKeys.Zip(All).ToFrozenDictionary(pair => pair.First, pair => pair.Second.Class);
+
+    private static readonly ImmutableArray<uint> WiderMasks =
+        [.. All.Select(part => MaskOf(whole => whole != part.Class && Contains(whole, part.Class)))];
 
     private enum Caching
     {
@@ -88,7 +91,10 @@ internal static class TokenClasses
         return common?.Class;
     }
 
-    /// <summary>True where a request with these media and cache writes can have tokens of the class. Reading a cache is always possible.</summary>
+    /// <summary>
+    /// True where a request with these media and cache writes can have tokens of the class. Reading a cache is always
+    /// possible.
+    /// </summary>
     public static bool IsPossible(TokenClass tokenClass, CacheWrites cacheWrites, Media media)
     {
         var traits = All[(int)tokenClass];

@@ -70,7 +70,8 @@ public readonly record struct TokenUsage
                 var whole = (TokenClass)BitOperations.TrailingZeroCount(wider);
                 if (this[part] <= this[whole])
                     continue;
-                problem = $"{this[part]} {TokenClasses.Name(part)} tokens are more than the {this[whole]} {TokenClasses.Name(whole)} tokens they are part of";
+                problem = $"{this[part]} {TokenClasses.Name(part)} tokens are more than " +
+                    $"the {this[whole]} {TokenClasses.Name(whole)} tokens they are part of";
                 return false;
             }
         }

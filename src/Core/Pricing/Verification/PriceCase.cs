@@ -3,7 +3,10 @@ using System.Text.Json;
 
 namespace BudgetMesh.Pricing;
 
-/// <summary>A provider's answer, the line that it was on, from 1, and what it is known to have cost, in USD; a cost is null where it is not stated.</summary>
+/// <summary>
+/// A provider's answer, the line that it was on, from 1, and what it is known to have cost, in USD; a cost is null where it
+/// is not stated.
+/// </summary>
 public sealed record PriceCase(int Line, string Provider, string ApiFlavor, string Model, JsonElement Body, decimal? InputUsd, decimal? OutputUsd)
 {
     /// <summary>Reads one line of JSON: <c>{"provider","api_flavor","model","body":{…},"input_usd":"0.1","output_usd":"0.2"}</c>.</summary>

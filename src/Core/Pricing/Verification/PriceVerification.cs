@@ -7,7 +7,10 @@ public static class PriceVerification
 {
     private const decimal ToleranceUsd = 0.000000001m;
 
-    /// <summary>Prices every case as of one instant; a case matches when each stated cost is within a nano-dollar of the computed one.</summary>
+    /// <summary>
+    /// Prices every case as of one instant; a case matches when each stated cost is within a nano-dollar of the computed
+    /// one.
+    /// </summary>
     public static IEnumerable<PriceCaseResult> Verify(PriceBook book, Instant at, IEnumerable<PriceCase> cases) =>
         from stated in cases
         let why = Difference(book, at, stated)
