@@ -30,6 +30,15 @@ public static class Limits
     /// <summary>Ladders of one mesh: one for each kind of task; they may include each other, that deep.</summary>
     public const int LaddersMax = 256;
 
+    /// <summary>Tool searches of one request: an agent's long turn makes dozens; ten thousand is a broken counter.</summary>
+    public const long WebSearchesPerRequestMax = 10_000;
+
+    /// <summary>Characters of the name of a model or provider, or of an API's URL, that is looked up: names come from outside and are run against patterns.</summary>
+    public const int PricedNameLengthMax = 512;
+
+    /// <summary>The largest listed price, in USD per million tokens or per thousand requests: a dollar a token. With it no request can cost more than <see cref="Money"/> counts.</summary>
+    public const long PriceUsdMax = 1_000_000;
+
     /// <summary>Rungs of one ladder: four tiers with a few deployments each.</summary>
     public const int RungsPerLadderMax = 16;
 
