@@ -1,0 +1,22 @@
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>
+/// The owner of one scope, whichever engine hosts it. Two at once are no danger to any cap: the books decide. A call that
+/// meets an owner which has just stepped down is made again on the next one by the engine.
+/// </summary>
+public interface IScopeOwner
+{
+    /// <summary>Takes one gateway's report and answers with terms, once everything in them is durable.</summary>
+    ValueTask<ScopeTerms> SyncAsync(ScopeReport report, CancellationToken cancellation);
+
+    /// <summary>The scope's books as the owner sees them.</summary>
+    ValueTask<ScopeBooks> ReadAsync(CancellationToken cancellation);
+
+    /// <summary>Puts the catalog's newest plan in force; returns once new caps are durable.</summary>
+    ValueTask ReplanAsync(CancellationToken cancellation);
+
+    /// <summary>Lets lending go on after an operator has looked at frozen books.</summary>
+    ValueTask UnfreezeAsync(CancellationToken cancellation);
+}

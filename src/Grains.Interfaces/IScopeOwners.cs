@@ -1,0 +1,7 @@
+namespace BudgetMesh.Grains;
+
+/// <summary>Finds the owner of any scope: the engine.</summary>
+public interface IScopeOwners
+{
+    IScopeOwner OwnerOf(ScopePath scope);
+}

@@ -1,0 +1,33 @@
+namespace BudgetMesh.Wire;
+
+/// <summary>Gateway → silo: receipts in the order of their numbers.</summary>
+public sealed record ReceiptBatch(string Incarnation, IReadOnlyList<ReceiptLine> Receipts);
+
+/// <summary>Silo → gateway: every receipt up to this one is durable.</summary>
+public sealed record ReceiptAck(long Through);
+
+/// <summary>One receipt, keyed by the batch's incarnation and its number. Money as decimal strings in USD.</summary>
+/// <param name="AtUnixNs">When the decision was made, in Unix nanoseconds, by the silo's clock.</param>
+/// <param name="Kind"><c>settled</c>, <c>voided</c>, <c>expired</c>, <c>corrected</c> or <c>denied</c>.</param>
+public sealed record ReceiptLine(
+    long Seq,
+    long Decision,
+    long AtUnixNs,
+    string Kind,
+    string Verdict,
+    string Reason,
+    string Scope,
+    string Deployment,
+    long InputTokens,
+    long OutputTokens,
+    string Bound,
+    string Cost,
+    string PriceVersion,
+    long PlanVersion,
+    string Blocker,
+    long Needed,
+    long Headroom,
+    IReadOnlyList<ReceiptLegLine> Legs);
+
+/// <param name="Amount">In the budget's unit; negative for a correction.</param>
+public sealed record ReceiptLegLine(string Scope, string Budget, long Window, long Amount);

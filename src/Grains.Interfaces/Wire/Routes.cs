@@ -1,0 +1,15 @@
+namespace BudgetMesh.Wire;
+
+/// <summary>The routes between gateways and silos.</summary>
+public static class Routes
+{
+    public const string Sync = "/v1/sync";
+    public const string Receipts = "/v1/receipts";
+    public const string Notices = "/v1/notices";
+
+    /// <summary>Followed by a version.</summary>
+    public const string Plans = "/v1/plans";
+
+    /// <summary>Followed by a version.</summary>
+    public const string Prices = "/v1/prices";
+}

@@ -1,0 +1,33 @@
+namespace BudgetMesh.Wire;
+
+/// <summary>The books of a scope, for people and tools. Amounts in each budget's unit (USD in nano-dollars).</summary>
+/// <param name="Frozen">Why nothing is lent, or null.</param>
+public sealed record ScopeBooks(
+    string Scope, long Version, long Epoch, long Generation, string? Frozen, IReadOnlyList<WindowBooks> Windows, IReadOnlyList<BorrowerLine> Borrowers);
+
+/// <param name="StartUnixMs">Null for a window without a start, likewise its end.</param>
+/// <param name="Spent">Σ of what resolved holds cost.</param>
+/// <param name="Held">Σ of the bounds of open holds.</param>
+/// <param name="Free">Lent and not charged.</param>
+/// <param name="Available">cap − everything that is out.</param>
+/// <param name="Forfeited">What closed incarnations had and nobody has given back.</param>
+/// <param name="Overdraft">What providers billed beyond the bounds they were sent.</param>
+public sealed record WindowBooks(
+    string Budget,
+    string Unit,
+    string Period,
+    string Enforcement,
+    long Window,
+    long? StartUnixMs,
+    long? EndUnixMs,
+    bool Open,
+    long Cap,
+    long Spent,
+    long Held,
+    long Free,
+    long Available,
+    long Forfeited,
+    long Overdraft);
+
+/// <param name="State"><c>active</c> or <c>closed</c>.</param>
+public sealed record BorrowerLine(string Incarnation, long Seq, string State);

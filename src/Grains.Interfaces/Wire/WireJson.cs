@@ -1,0 +1,19 @@
+using System.Text.Json.Serialization;
+
+namespace BudgetMesh.Wire;
+
+/// <summary>How messages are written: snake_case, nothing for null, unknown members refused so that no counter is lost unseen.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(SyncMessage))]
+[JsonSerializable(typeof(SyncReply))]
+[JsonSerializable(typeof(ReceiptBatch))]
+[JsonSerializable(typeof(ReceiptAck))]
+[JsonSerializable(typeof(PlanDocument))]
+[JsonSerializable(typeof(ScopeBooks))]
+[JsonSerializable(typeof(Notice))]
+public sealed partial class WireJson : JsonSerializerContext;

@@ -1,0 +1,80 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using NodaTime;
+
+namespace BudgetMesh.Wire;
+
+/// <summary>Between the messages of Core and those of the wire, each way. The only mapping in the house.</summary>
+public static class WireMapping
+{
+    public static ScopeReport ToWire(this SyncRequest request) => new(
+        request.Scope.Value, request.Incarnation.Value, request.Seq, request.VersionSeen, request.EpochSeen,
+        (long)request.RoundTrip.TotalMicroseconds, request.Leaving, [.. request.Slices.Select(ToWire)]);
+
+    /// <exception cref="FormatException">A scope or incarnation is not one; the message says what would be.</exception>
+    public static SyncRequest ToCore(this ScopeReport report) => new(
+        ScopePath.Parse(report.Scope), new Incarnation(report.Incarnation), report.Seq, report.VersionSeen, report.EpochSeen,
+        TimeSpan.FromMicroseconds(Math.Clamp(report.RoundTripUs, 0, RoundTripUsMost)), report.Leaving, [.. report.Slices.Select(ToCore)]);
+
+    public static ScopeTerms ToWire(this SyncAnswer answer) => new(
+        answer.Scope.Value, answer.Seq, answer.Epoch, answer.Version, Statuses.ToWire(answer.Status), answer.Problem, [.. answer.Slices.Select(ToWire)]);
+
+    /// <summary>Null where the owner could not be asked: as if no answer had come.</summary>
+    /// <exception cref="FormatException">A scope, status or mode is not one.</exception>
+    public static SyncAnswer? ToCore(this ScopeTerms terms) => terms.Status == Unavailable
+        ? null
+        : new SyncAnswer(
+            ScopePath.Parse(terms.Scope), terms.Seq, terms.Epoch, terms.Version, Statuses.ToCore(terms.Status), terms.Problem, [.. terms.Slices.Select(ToCore)]);
+
+    /// <summary>The status of a scope whose owner could not be asked.</summary>
+    public const string Unavailable = "unavailable";
+
+    public static ReceiptLine ToWire(this Receipt receipt) => new(
+        receipt.Seq, receipt.Decision, (receipt.At - NodaConstants.UnixEpoch).ToInt64Nanoseconds(), Kinds.ToWire(receipt.Kind), Verdicts.ToWire(receipt.Verdict), Reasons.ToWire(receipt.Reason),
+        receipt.Scope.Value, receipt.Deployment, receipt.InputTokens, receipt.OutputTokens, receipt.Bound.ToString(), receipt.Cost.ToString(),
+        receipt.PriceVersion, receipt.PlanVersion, receipt.Blocker, receipt.Needed, receipt.Headroom,
+        [.. receipt.Legs.Select(static leg => new ReceiptLegLine(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount))]);
+
+    /// <exception cref="FormatException">A field is not what it should be; the message says what would be.</exception>
+    public static Receipt ToCore(this ReceiptLine line, Incarnation incarnation) => new(
+        incarnation, line.Seq, line.Decision, NodaConstants.UnixEpoch + Duration.FromNanoseconds(line.AtUnixNs), Kinds.ToCore(line.Kind), Verdicts.ToCore(line.Verdict), Reasons.ToCore(line.Reason),
+        ScopePath.Parse(line.Scope), line.Deployment, line.InputTokens, line.OutputTokens, Money.Parse(line.Bound), Money.Parse(line.Cost),
+        line.PriceVersion, line.PlanVersion, line.Blocker, line.Needed, line.Headroom,
+        [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))]);
+
+    /// <summary>The words of the wire for verdicts, reasons and kinds: as on receipts, headers and metrics.</summary>
+    public static WireNames<Verdict> Verdicts { get; } = new();
+
+    public static WireNames<Reason> Reasons { get; } = new();
+
+    public static WireNames<ReceiptKind> Kinds { get; } = new();
+
+    /// <summary>A sync that takes longer than a minute is no measure of one.</summary>
+    private const long RoundTripUsMost = 60_000_000;
+
+    private static WireNames<SyncStatus> Statuses { get; } = new();
+
+    private static WireNames<LendingMode> Modes { get; } = new();
+
+    private static SliceLine ToWire(SliceReport slice)
+    {
+        var (budget, window, counters, demand) = slice;
+        return new SliceLine(
+            budget, window, counters.Granted, counters.Returned, counters.Charged, counters.Released, counters.Settled, counters.Corrected, counters.Overdraft,
+            demand.NetPerSecond, demand.GrossPerSecond, demand.Bound, demand.Waiting, demand.SmallestNeed);
+    }
+
+    private static SliceReport ToCore(SliceLine line) => new(
+        line.Budget, line.Window,
+        new SliceCounters(line.Granted, line.Returned, line.Charged, line.Released, line.Settled, line.Corrected, line.Overdraft),
+        new Demand(line.NetPerSecond, line.GrossPerSecond, line.Bound, line.Waiting, line.SmallestNeed));
+
+    private static TermsLine ToWire(SliceTerms terms) => new(
+        terms.Budget, terms.Window, terms.Open, terms.ClosesIn == TimeSpan.MaxValue ? null : (long)terms.ClosesIn.TotalMilliseconds, terms.Granted,
+        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
+
+    private static SliceTerms ToCore(TermsLine line) => new(
+        line.Budget, line.Window, line.Open, line.ClosesInMs is { } closes ? TimeSpan.FromMilliseconds(closes) : TimeSpan.MaxValue, line.Granted,
+        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent);
+}
