@@ -1,4 +1,3 @@
-using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 using BudgetMesh.Simulation.World;
 
