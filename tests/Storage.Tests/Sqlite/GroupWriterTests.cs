@@ -58,6 +58,21 @@ public sealed class GroupWriterTests : IDisposable
     }
 
     [Fact]
+    public async Task Every_commit_reaches_the_disk_also_on_the_connection_that_follows_a_failure()
+    {
+        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        List<string> levels = [];
+        Action<WriteSession> look = session => levels.Add(session.Database.Pragma("synchronous"));
+
+        await writer.RunAsync(new Command(look));
+        await Should.ThrowAsync<StoreUnavailableException>(() => writer.RunAsync(new Command(_ => throw new InvalidOperationException("a bug"))));
+        await writer.RunAsync(new Command(look));
+
+        // 2 is FULL.
+        levels.ShouldBe(["2", "2"]);
+    }
+
+    [Fact]
     public async Task Disposing_writes_what_was_accepted()
     {
         var store = SqliteStore.Open(_directory.Path);

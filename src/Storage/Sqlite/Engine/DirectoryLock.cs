@@ -28,45 +28,32 @@ internal sealed class DirectoryLock : IDisposable
             throw new StoreUnavailableException($"the data directory {directory} cannot be created: {failure.Message}", failure);
         }
 
-        var path = Path.Combine(directory, "lock");
-        var holderPath = Path.Combine(directory, "lock.holder");
+        var holder = Path.Combine(directory, "lock.holder");
+        FileStream? file = null;
         try
         {
-            var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            try
-            {
-                File.WriteAllText(holderPath, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}"));
-                return new DirectoryLock(file);
-            }
-            catch
-            {
-                file.Dispose();
-                throw;
-            }
+            file = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            File.WriteAllText(holder, string.Create(CultureInfo.InvariantCulture, $"process {Environment.ProcessId} on {Environment.MachineName}"));
+            return new DirectoryLock(file);
         }
-        catch (UnauthorizedAccessException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new StoreUnavailableException($"the data directory {directory} cannot be written: check that this user may write there: {failure.Message}", failure);
-        }
-        catch (IOException failure) when (IsHeldByAnother(failure))
-        {
+            file?.Dispose();
             throw new StoreUnavailableException(
-                $"the data directory {directory} is in use by {Holder(holderPath)}: stop that server, or give this one a directory of its own", failure);
-        }
-        catch (IOException failure)
-        {
-            throw new StoreUnavailableException(
-                $"the data directory {directory} cannot be written: check the disk, its free space and that it is mounted for writing: {failure.Message}", failure);
+                IsHeldByAnother(failure)
+                    ? $"the data directory {directory} is in use by {NameOf(holder)}: stop that server, or give this one a directory of its own"
+                    : $"the data directory {directory} cannot be written: check that its disk is mounted for writing, that it has space, and that this user may write there: {failure.Message}",
+                failure);
         }
     }
 
     public void Dispose() => _file.Dispose();
 
     // .NET reports a lock that is held as EWOULDBLOCK on Unix and as a sharing violation on Windows.
-    private static bool IsHeldByAnother(IOException failure) =>
+    private static bool IsHeldByAnother(Exception failure) =>
         OperatingSystem.IsWindows() ? (failure.HResult & 0xFFFF) is 32 or 33 : failure.HResult is 11 or 35;
 
-    private static string Holder(string path)
+    private static string NameOf(string path)
     {
         try
         {
