@@ -42,7 +42,8 @@ internal sealed class DirectoryLock : IDisposable
             throw new StoreUnavailableException(
                 IsHeldByAnother(failure)
                     ? $"the data directory {directory} is in use by {NameOf(holder)}: stop that server, or give this one a directory of its own"
-                    : $"the data directory {directory} cannot be written: check that its disk is mounted for writing, that it has space, and that this user may write there: {failure.Message}",
+                    : $"the data directory {directory} cannot be written: check that its disk is mounted for writing and has space, "
+                        + $"and that this user may write there: {failure.Message}",
                 failure);
         }
     }

@@ -28,7 +28,11 @@ internal sealed class WriteSession : IDisposable
         try
         {
             if (Database.Pragma("journal_mode = WAL") != "wal")
-                throw new StoreUnavailableException($"{path} is on a disk that cannot share memory between connections: name a directory on a local disk");
+            {
+                throw new StoreUnavailableException(
+                    $"{path} is on a disk that cannot share memory between connections: name a directory on a local disk");
+            }
+
             Database.Execute(Settings);
             new SchemaMigrator(SchemaSteps.All).Migrate(Database, path);
         }
@@ -48,7 +52,10 @@ internal sealed class WriteSession : IDisposable
     /// <summary>The store's own clock.</summary>
     public Instant Now => Instant.FromDateTimeOffset(_clock.GetUtcNow());
 
-    /// <summary>False when the files were moved, deleted or replaced while they are open: they take writes as before, and are gone with the process.</summary>
+    /// <summary>
+    /// False when the files were moved, deleted or replaced while they are open: they take writes as before, and are gone with
+    /// the process.
+    /// </summary>
     public bool IsInPlace => !Database.HasMoved && File.Exists(_path + "-wal");
 
     /// <summary>Runs all of a batch in one transaction; on return it is on disk.</summary>
