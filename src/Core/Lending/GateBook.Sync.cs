@@ -135,18 +135,6 @@ public sealed partial class GateBook
                 budget.Acknowledge();
         }
 
-        owner.Budgets.RemoveAll(budget => IsGone(owner, budget));
-    }
-
-    /// <summary>A budget that is no longer in the plan and has nothing left to drain.</summary>
-    private bool IsGone(GateOwner owner, GateBudget budget)
-    {
-        if (budget.Current is not null || budget.Draining.Count > 0)
-            return false;
-        var key = (owner.Scope, budget.Plan.Name);
-        if (!ReferenceEquals(_budgets[key], budget))
-            return true;
-        return _plan is not null && !(_plan.Mesh.Scopes.TryGetValue(owner.Scope.Value, out var scope) && scope.Budgets.Any(plan => plan.Name == budget.Plan.Name)) && _budgets.Remove(key);
     }
 
     private static bool IsDue(GateOwner owner, TimeSpan now, bool mayAsk) =>
