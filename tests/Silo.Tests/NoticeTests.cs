@@ -19,7 +19,7 @@ public sealed class NoticeTests : IAsyncLifetime
 
         await _silo.ApplyAsync(Meshes.With(usd: "250 USD"));
 
-        (await NextAsync(stream)).ShouldBe(("plan", """{"kind":"plan"}"""));
+        (await NextAsync(stream)).ShouldBe(("plan", """{"kind":"plan","scope":null}"""));
     }
 
     [Fact]
