@@ -121,7 +121,7 @@ public sealed class SimGateway
         var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
         foreach (var checker in _world.Checkers)
             checker.Dispatched(sent);
-        _world.Agenda.In(_world.Delay(20, 1500), () => Answered(sent));
+        _world.Agenda.In(_world.Delay(20, 1000), () => Answered(sent));
     }
 
     private void Answered(SimRequest request)
@@ -134,11 +134,11 @@ public sealed class SimGateway
         if (_world.Faults.Strikes(Fault.HoldForgotten))
             return;
         if (_world.Faults.Strikes(Fault.SettledLate))
-            _world.Agenda.In(_world.Delay(3000, 9000), () => Act(() => Settle(request)));
+            _world.Agenda.In(_world.Delay(500, 4000), () => Act(() => Settle(request)));
         else
             Act(() => Settle(request));
         if (_world.Faults.Strikes(Fault.SettledTwice))
-            _world.Agenda.In(_world.Delay(1, 6000), () => Act(() => Settle(request)));
+            _world.Agenda.In(_world.Delay(1, 4000), () => Act(() => Settle(request)));
     }
 
     private void Settle(SimRequest request)
