@@ -9,7 +9,7 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
 public sealed class SimWorld
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(7), Heal = TimeSpan.FromSeconds(17), Parting = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5), Heal = TimeSpan.FromSeconds(12), Parting = TimeSpan.FromSeconds(32);
 
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
@@ -75,6 +75,9 @@ public sealed class SimWorld
 
     public string? Violation { get; private set; }
 
+    /// <summary>The one checker whose verdict ends the run; null for all.</summary>
+    public string? JudgedBy { get; init; }
+
     /// <summary>Receives a line for each thing that happens; null where nobody listens.</summary>
     public Action<string>? Log { get; init; }
 
@@ -128,7 +131,7 @@ public sealed class SimWorld
         for (var i = 0; i < gateways; i++)
             Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
         for (var i = 0; i < gateways; i++)
-            Arrivals(i, Random.Next(10, 200));
+            Arrivals(i, Random.Next(40, 400));
         EverySoOften();
     }
 
@@ -254,7 +257,7 @@ public sealed class SimWorld
     {
         foreach (var checker in Checkers)
         {
-            if (checker.Violation is { } violation)
+            if (checker.Violation is { } violation && (JudgedBy is null || JudgedBy == checker.Name))
                 Violation ??= $"{checker.Name}: {violation}";
         }
     }
