@@ -92,7 +92,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         if (change > book.ChangesDurable)
         {
             _hasNews = true;
-            services.Notices.Recall(scope);
+            services.NoticeKinds.Recall(scope);
             KeepHouseSoon();
         }
 
@@ -115,7 +115,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         }
 
         if (isRecalled)
-            services.Notices.Recall(scope);
+            services.NoticeKinds.Recall(scope);
         var wire = answer.ToWire();
         services.Metrics.Synced(report, wire);
         return wire;

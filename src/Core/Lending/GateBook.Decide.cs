@@ -11,7 +11,7 @@ public sealed partial class GateBook
 
     private GateBudget? _shortOf;
 
-    /// <summary>A slice ran low or something waits: a sync is due. Cleared by <see cref="TryBuildSync"/>.</summary>
+    /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
     public bool WantsSync { get; private set; }
 
     /// <summary>

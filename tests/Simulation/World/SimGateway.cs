@@ -19,7 +19,7 @@ public sealed class SimGateway
     {
         _world = world;
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
-        Book = new GateBook(new Incarnation(incarnation), new GateOptions { HoldsMax = 200, ReceiptsMax = 2_000 });
+        Book = new GateBook(new Incarnation(incarnation), new GateLimits { HoldsMax = 200, ReceiptsMax = 2_000 });
         Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));
         Book.Adopt(world.Plan);
     }
