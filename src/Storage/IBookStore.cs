@@ -5,17 +5,29 @@ namespace BudgetMesh.Storage;
 /// <summary>
 /// The books of all scopes. Writes that wait at the same time share one transaction; nothing is answered before it is durable.
 /// A write that fails in a way that leaves open whether it landed answers <see cref="WriteOutcome.Unknown"/>, never an exception.
+/// Instants are kept to 100 ns.
 /// </summary>
 public interface IBookStore
 {
-    /// <summary>The books of a scope, or <see cref="BookRecord.Empty"/> where none were written.</summary>
+    /// <summary>
+    /// The books of a scope, or <see cref="BookRecord.Empty"/> where none were written; all of it from one moment. Rows come in
+    /// the ordinal order of their keys: windows by budget and window, borrowers by incarnation, accounts by budget, window and
+    /// incarnation.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<BookRecord> ReadAsync(ScopePath scope, CancellationToken cancellation);
 
-    /// <summary>Writes under the condition that <see cref="BookWrite"/> states, all of its rows or none.</summary>
+    /// <summary>
+    /// Writes under the condition that <see cref="BookWrite"/> states, all of its rows or none. Pruned windows go with their
+    /// accounts; borrowers stay. Where a write is both too early and in conflict, either may be answered.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The write does not raise the version, or lowers the epoch.</exception>
     ValueTask<WriteOutcome> WriteAsync(BookWrite write);
 
-    /// <summary>Up to <paramref name="most"/> scopes that have books, in ordinal order, after <paramref name="after"/>; all below <paramref name="under"/> where it is given.</summary>
+    /// <summary>
+    /// Up to <paramref name="most"/> scopes that have books, in ordinal order, after <paramref name="after"/>; only
+    /// <paramref name="under"/> and what is below it, where it is given.
+    /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<ScopePath>> ListAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation);
 }

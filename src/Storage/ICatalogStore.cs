@@ -6,14 +6,18 @@ namespace BudgetMesh.Storage;
 public interface ICatalogStore
 {
     /// <summary>The newest document of a kind, or null where none was applied.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation);
 
+    /// <summary>One version, or null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation);
 
     /// <summary>
     /// Adds a version after <paramref name="after"/> (0: as the first). A document that equals the newest one is not added
-    /// again: the newest is answered.
+    /// again: the newest is answered, whatever <paramref name="after"/> is, so that repeating a lost answer's call is safe.
     /// </summary>
+    /// <exception cref="StoreUnavailableException">It is not known to be durable: add it again.</exception>
     /// <exception cref="CatalogConflictException">Somebody else applied a version after <paramref name="after"/>; names both.</exception>
     ValueTask<CatalogDocument> AddAsync(CatalogKind kind, long after, string text, string author, Instant at);
 }

@@ -5,14 +5,20 @@ namespace BudgetMesh.Storage;
 /// <summary>Who may call: keys by the hash of their secret; the secret itself is never stored.</summary>
 public interface IKeyStore
 {
+    /// <summary>The key of a secret's hash, also where it is revoked; null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<KeyRecord?> FindAsync(string sha256, CancellationToken cancellation);
 
+    /// <summary>All keys by id, the revoked ones among them.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<KeyRecord>> ListAsync(CancellationToken cancellation);
 
-    /// <exception cref="CatalogConflictException">A key of that id exists.</exception>
+    /// <exception cref="CatalogConflictException">A key of that id or with that secret exists.</exception>
+    /// <exception cref="StoreUnavailableException">It is not known to be durable.</exception>
     ValueTask AddAsync(KeyRecord key);
 
     /// <summary>False where there is no such key or it is revoked already.</summary>
+    /// <exception cref="StoreUnavailableException">It is not known to be durable: revoke it again.</exception>
     ValueTask<bool> RevokeAsync(string id, Instant at);
 }
 

@@ -14,10 +14,12 @@ public interface IReceiptStore
     /// <exception cref="StoreUnavailableException">Nothing is known to be durable: send them again.</exception>
     ValueTask<ReceiptsAppended> AppendAsync(IReadOnlyList<Receipt> receipts);
 
-    /// <summary>Receipts of a scope and all below it, newest first.</summary>
+    /// <summary>Receipts of a scope and all below it, newest first: by time, then incarnation, then seq, all descending.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<Receipt>> ReadAsync(ReceiptFilter filter, CancellationToken cancellation);
 
     /// <summary>Σ of the receipts' legs of one budget and window, added up from the receipts themselves.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<ReceiptSum> SumAsync(ScopePath scope, string budget, long window, CancellationToken cancellation);
 }
 
@@ -27,10 +29,16 @@ public sealed record ReceiptsAppended(int Added, int Contradictions);
 
 /// <param name="Scope">This scope and all below it; null for all.</param>
 /// <param name="Decision">Only receipts of this decision: an incarnation and its decision number.</param>
+/// <param name="From">Only receipts of this time and later.</param>
+/// <param name="To">Only receipts before this time.</param>
 /// <param name="Before">Only receipts older than this one, for paging.</param>
-/// <param name="Most">At most this many, 1 to 10,000.</param>
+/// <param name="Most">At most this many, 1 to <see cref="PageMax"/>.</param>
 public sealed record ReceiptFilter(
-    ScopePath? Scope, (Incarnation Incarnation, long Decision)? Decision, Instant? From, Instant? To, (Instant At, Incarnation Incarnation, long Seq)? Before, int Most);
+    ScopePath? Scope, (Incarnation Incarnation, long Decision)? Decision, Instant? From, Instant? To, (Instant At, Incarnation Incarnation, long Seq)? Before, int Most)
+{
+    /// <summary>The largest page: a few megabytes, read in well under a second.</summary>
+    public const int PageMax = 10_000;
+}
 
 /// <param name="Count">Receipts with a leg in this budget and window.</param>
 /// <param name="Amount">Σ of their legs, in the budget's unit.</param>

@@ -1,0 +1,62 @@
+using BudgetMesh.Lending;
+
+namespace BudgetMesh.Storage.Sqlite;
+
+/// <summary>One conditional write of one scope: the row of the scope decides, and only where it was hit the other rows follow.</summary>
+internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutcome>
+{
+    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count;
+
+    public override bool IsUrgent => true;
+
+    protected override WriteOutcome Write(WriteSession session)
+    {
+        if (write.OpensAt is { } opensAt && opensAt > session.Now)
+            return WriteOutcome.TooEarly;
+        if (!Claim(session.Database))
+            return WriteOutcome.Conflict;
+        Put(session.Database);
+        Prune(session.Database);
+        return WriteOutcome.Written;
+    }
+
+    private bool Claim(Database database)
+    {
+        if (write.FromVersion > 0)
+            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Run() == 1;
+        // Books that are not there are at epoch 0.
+        return write.FromEpoch == 0 && Head(database, BookSql.Insert).Set(write.Scope).Run() == 1;
+    }
+
+    private Statement Head(Database database, string sql) =>
+        database.Prepare(sql).Set(write.Version).Set(write.Epoch).Set(write.Owner).Set(write.Generation).Set(write.Frozen);
+
+    private void Put(Database database)
+    {
+        foreach (var (budget, window, start, end, cap, open) in write.Windows)
+        {
+            database.Prepare(BookSql.PutWindow)
+                .Set(write.Scope).Set(budget).Set(window).Set(start).Set(end).Set(cap).Set(open ? 1 : 0).Run();
+        }
+
+        foreach (var (incarnation, seq, state) in write.Borrowers)
+            database.Prepare(BookSql.PutBorrower).Set(write.Scope).Set(incarnation.Value).Set(seq).Set(state.Word()).Run();
+
+        foreach (var (incarnation, budget, window, counters) in write.Accounts)
+        {
+            database.Prepare(BookSql.PutAccount)
+                .Set(write.Scope).Set(incarnation.Value).Set(budget).Set(window)
+                .Set(counters.Granted).Set(counters.Returned).Set(counters.Charged).Set(counters.Released)
+                .Set(counters.Settled).Set(counters.Corrected).Set(counters.Overdraft).Run();
+        }
+    }
+
+    private void Prune(Database database)
+    {
+        foreach (var (budget, window) in write.Pruned)
+        {
+            database.Prepare(BookSql.PruneAccounts).Set(write.Scope).Set(budget).Set(window).Run();
+            database.Prepare(BookSql.PruneWindow).Set(write.Scope).Set(budget).Set(window).Run();
+        }
+    }
+}

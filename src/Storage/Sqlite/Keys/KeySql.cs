@@ -1,0 +1,22 @@
+namespace BudgetMesh.Storage.Sqlite;
+
+internal static class KeySql
+{
+    private const string Select = "SELECT id, sha256, role, label, created_ticks, revoked_ticks FROM keys";
+
+    public const string Find = $"{Select} WHERE sha256 = ?";
+
+    public const string List = $"{Select} ORDER BY id";
+
+    /// <summary>No row touched means that a key of this id or secret is there.</summary>
+    public const string Add =
+        """
+        INSERT INTO keys (id, sha256, role, label, created_ticks, revoked_ticks) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT DO NOTHING
+        """;
+
+    public const string Revoke = "UPDATE keys SET revoked_ticks = ? WHERE id = ? AND revoked_ticks IS NULL";
+
+    public static KeyRecord Key(Row row) =>
+        new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5));
+}

@@ -1,0 +1,120 @@
+namespace BudgetMesh.Storage.Sqlite;
+
+/// <summary>
+/// How the database came to be, step by step: step n leads from version n − 1 to n. A step that was released is never edited;
+/// a change is a new step. Instants are in 100 ns since 1970 UTC, money in nano-dollars, enums by name.
+/// </summary>
+internal static class SchemaSteps
+{
+    public static IReadOnlyList<string> All { get; } = [Books];
+
+    private const string Books =
+        """
+        CREATE TABLE books (
+            scope TEXT NOT NULL PRIMARY KEY,
+            version INTEGER NOT NULL,
+            epoch INTEGER NOT NULL,
+            owner TEXT NOT NULL,
+            generation INTEGER NOT NULL,
+            frozen TEXT
+        ) WITHOUT ROWID;
+
+        CREATE TABLE windows (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            window_key INTEGER NOT NULL,
+            start_ticks INTEGER NOT NULL,
+            end_ticks INTEGER NOT NULL,
+            cap INTEGER NOT NULL,
+            is_open INTEGER NOT NULL CHECK (is_open IN (0, 1)),
+            PRIMARY KEY (scope, budget, window_key)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE borrowers (
+            scope TEXT NOT NULL,
+            incarnation TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            PRIMARY KEY (scope, incarnation)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE accounts (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            window_key INTEGER NOT NULL,
+            incarnation TEXT NOT NULL,
+            granted INTEGER NOT NULL,
+            returned INTEGER NOT NULL,
+            charged INTEGER NOT NULL,
+            released INTEGER NOT NULL,
+            settled INTEGER NOT NULL,
+            corrected INTEGER NOT NULL,
+            overdraft INTEGER NOT NULL,
+            PRIMARY KEY (scope, budget, window_key, incarnation)
+        ) WITHOUT ROWID;
+
+        CREATE TABLE receipts (
+            id INTEGER PRIMARY KEY,
+            incarnation TEXT NOT NULL,
+            seq INTEGER NOT NULL,
+            decision INTEGER NOT NULL,
+            at_ticks INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            verdict TEXT NOT NULL,
+            reason TEXT NOT NULL,
+            leaf TEXT NOT NULL,
+            deployment TEXT NOT NULL,
+            input_tokens INTEGER NOT NULL,
+            output_tokens INTEGER NOT NULL,
+            bound_nanos INTEGER NOT NULL,
+            cost_nanos INTEGER NOT NULL,
+            price_version TEXT NOT NULL,
+            plan_version INTEGER NOT NULL,
+            blocker TEXT NOT NULL,
+            needed INTEGER NOT NULL,
+            headroom INTEGER NOT NULL,
+            UNIQUE (incarnation, seq)
+        );
+        CREATE INDEX receipts_by_time ON receipts (at_ticks);
+        -- All that a page over many leaves is sorted by, so that only the rows of the page are read.
+        CREATE INDEX receipts_by_leaf ON receipts (leaf, at_ticks, incarnation, seq);
+        CREATE INDEX receipts_by_decision ON receipts (incarnation, decision);
+
+        -- One budget and window, so that the many legs name theirs by a small number.
+        CREATE TABLE ledgers (
+            id INTEGER PRIMARY KEY,
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            window_key INTEGER NOT NULL,
+            UNIQUE (scope, budget, window_key)
+        );
+
+        CREATE TABLE receipt_legs (
+            receipt INTEGER NOT NULL REFERENCES receipts (id),
+            place INTEGER NOT NULL,
+            ledger INTEGER NOT NULL REFERENCES ledgers (id),
+            amount INTEGER NOT NULL,
+            PRIMARY KEY (receipt, place)
+        ) WITHOUT ROWID;
+        CREATE INDEX receipt_legs_by_ledger ON receipt_legs (ledger, receipt, amount);
+
+        CREATE TABLE catalog (
+            kind TEXT NOT NULL,
+            version INTEGER NOT NULL,
+            document TEXT NOT NULL,
+            sha256 TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at_ticks INTEGER NOT NULL,
+            PRIMARY KEY (kind, version)
+        );
+
+        CREATE TABLE keys (
+            id TEXT NOT NULL PRIMARY KEY,
+            sha256 TEXT NOT NULL UNIQUE,
+            role TEXT NOT NULL,
+            label TEXT NOT NULL,
+            created_ticks INTEGER NOT NULL,
+            revoked_ticks INTEGER
+        ) WITHOUT ROWID;
+        """;
+}

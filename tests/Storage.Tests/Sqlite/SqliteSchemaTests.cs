@@ -1,0 +1,98 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Storage.Sqlite;
+
+namespace BudgetMesh.Storage.Tests;
+
+public sealed class SqliteSchemaTests : IDisposable
+{
+    private const string NextStep = "ALTER TABLE books ADD COLUMN note TEXT NOT NULL DEFAULT 'none'; CREATE TABLE extra (id INTEGER PRIMARY KEY)";
+
+    private readonly TempDirectory _directory = new();
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task An_empty_file_becomes_a_database_of_the_newest_version()
+    {
+        File.WriteAllText(_directory.Database, "");
+        await using var store = SqliteStore.Open(_directory.Path);
+        using var database = Open();
+        database.Pragma("user_version").ShouldBe($"{SchemaSteps.All.Count}");
+        database.Pragma("application_id").ShouldBe($"{SchemaMigrator.ApplicationId}");
+        database.Pragma("journal_mode").ShouldBe("wal");
+    }
+
+    [Fact]
+    public async Task A_later_step_runs_once_and_keeps_what_was_written_before()
+    {
+        await using (var store = SqliteStore.Open(_directory.Path))
+            (await store.Books.WriteAsync(Some.Write(Some.Scope, 0))).ShouldBe(WriteOutcome.Written);
+        var migrator = new SchemaMigrator([.. SchemaSteps.All, NextStep]);
+        using var database = Open();
+
+        migrator.Migrate(database, _directory.Database);
+        migrator.Migrate(database, _directory.Database);
+
+        database.Pragma("user_version").ShouldBe($"{SchemaSteps.All.Count + 1}");
+        database.Prepare("SELECT scope, note FROM books").First(row => (row.Text(0), row.Text(1))).ShouldBe((Some.Scope.Value, "none"));
+    }
+
+    [Fact]
+    public async Task A_step_that_fails_leaves_the_version_before_it_whole()
+    {
+        await using (SqliteStore.Open(_directory.Path))
+        {
+        }
+
+        using var database = Open();
+        var migrator = new SchemaMigrator([.. SchemaSteps.All, NextStep, "CREATE TABLE late (id INTEGER); CREATE TABLE books (id INTEGER)"]);
+
+        Should.Throw<SqliteFault>(() => migrator.Migrate(database, _directory.Database)).Message.ShouldContain("books already exists");
+
+        database.Pragma("user_version").ShouldBe($"{SchemaSteps.All.Count + 1}");
+        database.Prepare("SELECT count(*) FROM sqlite_master WHERE name IN ('extra', 'late')").First(row => row.Long(0)).ShouldBe(1);
+        Should.NotThrow(() => database.Execute("BEGIN; COMMIT"));
+    }
+
+    [Fact]
+    public async Task A_file_of_a_newer_version_is_refused_and_left_alone()
+    {
+        await using (SqliteStore.Open(_directory.Path))
+        {
+        }
+
+        using (var database = Open())
+            database.Execute("PRAGMA user_version = 900");
+
+        var refusal = Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(_directory.Path));
+        refusal.Message.ShouldContain($"written by a newer version (schema 900; this one knows {SchemaSteps.All.Count})");
+        using var after = Open();
+        after.Pragma("user_version").ShouldBe("900");
+    }
+
+    [Fact]
+    public void A_database_of_another_program_is_refused_and_left_alone()
+    {
+        using (var database = Open())
+            database.Execute("CREATE TABLE bookmarks (id INTEGER)");
+
+        Should.Throw<StoreUnavailableException>(() => SqliteStore.Open(_directory.Path)).Message.ShouldContain("another program");
+        using var after = Open();
+        after.Prepare("SELECT count(*) FROM sqlite_master").First(row => row.Long(0)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_page_of_receipts_is_found_through_the_index_alone()
+    {
+        await using var store = SqliteStore.Open(_directory.Path);
+        using var database = Open();
+        var plan = database.Prepare(
+            $"EXPLAIN QUERY PLAN SELECT id FROM receipts INDEXED BY receipts_by_leaf WHERE leaf >= 'a' AND leaf < 'b' ORDER BY {ReceiptSql.NewestFirst} LIMIT 5")
+            .All(row => row.Text(3));
+        plan[0].ShouldContain("USING COVERING INDEX receipts_by_leaf (leaf>? AND leaf<?)");
+        database.Prepare($"EXPLAIN QUERY PLAN {ReceiptSql.Sum}").All(row => row.Text(3))
+            .ShouldContain(step => step.Contains("USING COVERING INDEX receipt_legs_by_ledger"));
+    }
+
+    private Database Open() => new(_directory.Database, DatabaseAccess.Create);
+}
