@@ -9,7 +9,7 @@ public sealed partial class GateBook
     /// <summary>How soon to ask again after a refusal that passes by itself.</summary>
     private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A slice ran low or something waits: a sync is due. Cleared by <see cref="TryBuildSync"/>.</summary>
+    /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
     public bool WantsSync { get; private set; }
 
     /// <summary>

@@ -77,8 +77,10 @@ public sealed partial class GateBook
             _inFlight = false;
             _roundTrip = (_roundTrip * 7 + (now - sentAt)) / 8;
             _askAgainAt = now + LendingRules.ReturnDelay;
-            foreach (var pending in _pending)
-                pending.Answered(sentAt, now);
+            if (PostponeUnanswered(answers, now))
+                _askAgainAt = now + LendingRules.RefreshLast;
+            else
+                _pending.ForEach(pending => pending.Answered(sentAt, now));
         }
 
         foreach (var answer in answers)
@@ -91,6 +93,16 @@ public sealed partial class GateBook
         AssertInvariants();
     }
 
+    /// <summary>The owner wants to hear from its borrowers now: others need what they have free.</summary>
+    public void Recall(ScopePath scope, TimeSpan now)
+    {
+        if (!_owners.TryGetValue(scope, out var owner) || !owner.IsKnown)
+            return;
+        foreach (var budget in owner.Budgets)
+            budget.Postpone(now);
+        WantsSync = true;
+    }
+
     /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
     public void SyncFailed(TimeSpan sentAt, TimeSpan now)
     {
@@ -100,6 +112,20 @@ public sealed partial class GateBook
         _askAgainAt = now + LendingRules.RefreshLast;
         foreach (var budget in _owners.Values.Where(owner => owner.IsAsked).SelectMany(owner => owner.Budgets))
             budget.Postpone(_askAgainAt);
+    }
+
+    /// <summary>Owners that were asked and are not among those that answered are asked again, but not at once. True where there are any.</summary>
+    private bool PostponeUnanswered(IReadOnlyList<SyncAnswer> answers, TimeSpan now)
+    {
+        var any = false;
+        foreach (var owner in _owners.Values.Where(owner => owner.IsAsked && answers.All(answer => answer.Scope != owner.Scope)))
+        {
+            any = true;
+            foreach (var budget in owner.Budgets)
+                budget.Postpone(now + LendingRules.RefreshLast);
+        }
+
+        return any;
     }
 
     private void Apply(GateOwner owner, SyncAnswer answer, TimeSpan sentAt, TimeSpan now)
@@ -135,18 +161,6 @@ public sealed partial class GateBook
                 budget.Acknowledge();
         }
 
-        owner.Budgets.RemoveAll(budget => IsGone(owner, budget));
-    }
-
-    /// <summary>A budget that is no longer in the plan and has nothing left to drain.</summary>
-    private bool IsGone(GateOwner owner, GateBudget budget)
-    {
-        if (budget.Current is not null || budget.Draining.Count > 0)
-            return false;
-        var key = (owner.Scope, budget.Plan.Name);
-        if (!ReferenceEquals(_budgets[key], budget))
-            return true;
-        return _plan is not null && !(_plan.Mesh.Scopes.TryGetValue(owner.Scope.Value, out var scope) && scope.Budgets.Any(plan => plan.Name == budget.Plan.Name)) && _budgets.Remove(key);
     }
 
     private static bool IsDue(GateOwner owner, TimeSpan now, bool mayAsk) =>

@@ -25,11 +25,11 @@ public sealed partial class GateBook
     private TimeSpan _lifetime;
     private bool _leaving;
 
-    public GateBook(Incarnation incarnation, GateOptions options)
+    public GateBook(Incarnation incarnation, GateLimits limits)
     {
         Incarnation = incarnation;
-        _holds = new HoldTable(options.HoldsMax);
-        _receipts = new ReceiptLog(incarnation, options.ReceiptsMax);
+        _holds = new HoldTable(limits.HoldsMax);
+        _receipts = new ReceiptLog(incarnation, limits.ReceiptsMax);
     }
 
     public Incarnation Incarnation { get; }
@@ -112,7 +112,7 @@ public sealed partial class GateBook
 
     private void AdoptBudget(ScopePath scope, Budgets.BudgetPlan plan)
     {
-        if (_budgets.TryGetValue((scope, plan.Name), out var budget) && budget.Unit == plan.Unit)
+        if (_budgets.TryGetValue((scope, plan.Name), out var budget))
         {
             budget.Replan(plan);
             return;
@@ -120,7 +120,6 @@ public sealed partial class GateBook
 
         if (!_owners.TryGetValue(scope, out var owner))
             _owners[scope] = owner = new GateOwner(scope);
-        budget?.Retire();
         _budgets[(scope, plan.Name)] = budget = new GateBudget(plan);
         owner.Budgets.Add(budget);
     }

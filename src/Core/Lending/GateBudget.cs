@@ -21,8 +21,15 @@ internal enum Fit
 /// <summary>One budget as this gateway knows it: the slice of the open window, slices of older windows that drain, and the owner's terms.</summary>
 internal sealed class GateBudget(BudgetPlan plan)
 {
+    /// <summary>Windows that are remembered after they are done. Answers older than so many windows are not believed.</summary>
+    private const int TombstonesMost = 32;
+
     private readonly DemandMeter _meter = new();
     private readonly List<Slice> _draining = [];
+
+    /// <summary>Slices that are done, newest last: tombstones, without which a late answer would lend their rights a second time.</summary>
+    private readonly List<Slice> _drained = [];
+    private long _forgottenThrough = long.MinValue;
     private long _grossBefore;
     private long _netBefore;
     private long _boundNow;
@@ -170,12 +177,14 @@ internal sealed class GateBudget(BudgetPlan plan)
     public bool Apply(SliceTerms terms, (long Epoch, long Seq) order, TimeSpan sentAt)
     {
         var isNewer = order.CompareTo(_order) >= 0;
-        var slice = Find(terms.Window);
-        if (slice is null && (terms.Open && isNewer || terms.Granted > 0))
-            _draining.Add(slice = new Slice(this, terms.Window));
-        if (slice is null)
+        if (terms.Window <= _forgottenThrough)
             return false;
+        var slice = Find(terms.Window);
+        if (slice is null)
+            _draining.Add(slice = new Slice(this, terms.Window));
         slice.Grant(terms.Granted);
+        if (slice.Free > 0 && _drained.Remove(slice))
+            _draining.Add(slice);
         if (!isNewer)
             return false;
         var before = Current;
@@ -194,7 +203,17 @@ internal sealed class GateBudget(BudgetPlan plan)
         Current?.MarkAcknowledged();
         foreach (var slice in _draining)
             slice.MarkAcknowledged();
-        _draining.RemoveAll(static slice => slice.IsDrained);
+        foreach (var slice in _draining.Where(static slice => slice.IsDrained).ToList())
+        {
+            _draining.Remove(slice);
+            _drained.Add(slice);
+        }
+
+        if (_drained.Count <= TombstonesMost)
+            return;
+        _drained.Sort(static (left, right) => left.Window.CompareTo(right.Window));
+        _forgottenThrough = _drained[0].Window;
+        _drained.RemoveAt(0);
     }
 
     /// <summary>The owner did not answer, or not for this budget: ask again then.</summary>
@@ -217,10 +236,12 @@ internal sealed class GateBudget(BudgetPlan plan)
             return;
         Retire();
         _draining.Remove(slice);
+        _drained.Remove(slice);
         Current = slice;
     }
 
-    private Slice? Find(long window) => Current?.Window == window ? Current : _draining.Find(slice => slice.Window == window);
+    private Slice? Find(long window) =>
+        Current?.Window == window ? Current : _draining.Find(slice => slice.Window == window) ?? _drained.Find(slice => slice.Window == window);
 
     private void Take(SliceTerms terms, (long Epoch, long Seq) order, TimeSpan sentAt)
     {

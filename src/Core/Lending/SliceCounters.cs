@@ -46,7 +46,6 @@ public readonly record struct SliceCounters(
             _ when Returned > Granted => "more was returned than granted",
             _ when Corrected > Settled => "more was corrected than settled",
             _ when Held < 0 => "more was resolved than charged",
-            _ when Free < 0 && -Free > Overdraft => "more was charged than was lent, beyond what providers overcharged",
             _ => null,
         };
 }

@@ -29,7 +29,7 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
 
     public override void AtRest(SimWorld world)
     {
-        foreach (var gateway in world.Gateways.Where(gateway => gateway != _prober && !gateway.Book.HasLeft))
+        foreach (var gateway in world.Gateways.Where(gateway => !gateway.Book.HasLeft))
             Fail($"{gateway.Incarnation} could not leave");
         var dead = world.Dead.Select(gateway => gateway.Incarnation).ToHashSet();
         foreach (var scope in world.Plan.Mesh.Scopes.Values)

@@ -18,7 +18,7 @@ public sealed class SimGateway
     {
         _world = world;
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
-        Book = new GateBook(new Incarnation(incarnation), new GateOptions { HoldsMax = 200, ReceiptsMax = 2_000 });
+        Book = new GateBook(new Incarnation(incarnation), new GateLimits { HoldsMax = 200, ReceiptsMax = 2_000 });
         Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));
         Book.Adopt(world.Plan);
     }
@@ -112,13 +112,16 @@ public sealed class SimGateway
         if (!Book.TryFindHold(decision.Hold, Now, out var hold))
             throw new InvalidOperationException($"{Incarnation}: the hold of decision {decision.Number} is not there");
         Note(hold.Legs, static leg => new SliceCounters { Charged = leg.Amount });
+        if (_world.Faults.Strikes(Fault.CallerGone))
+        {
+            Void(decision.Hold);
+            return;
+        }
+
         var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
         foreach (var checker in _world.Checkers)
             checker.Dispatched(sent);
-        if (_world.Faults.Strikes(Fault.CallerGone))
-            Void(decision.Hold);
-        else
-            _world.Agenda.In(_world.Delay(20, 1500), () => Answered(sent));
+        _world.Agenda.In(_world.Delay(20, 1500), () => Answered(sent));
     }
 
     private void Answered(SimRequest request)

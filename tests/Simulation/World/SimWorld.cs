@@ -92,7 +92,7 @@ public sealed class SimWorld
             Agenda.In(TimeSpan.Zero, RepairFrozen);
             RunUntil(Heal);
             foreach (var gateway in Gateways)
-                gateway.Leave();
+                Agenda.In(TimeSpan.Zero, gateway.Leave);
             RunUntil(Parting);
             Probe();
             foreach (var checker in Checkers)
@@ -218,9 +218,9 @@ public sealed class SimWorld
     /// <summary>A new gateway asks for most of what should be left: everything that nobody forfeited can be spent.</summary>
     private void Probe()
     {
-        Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
+        var prober = new SimGateway(this, $"gateway-{++_incarnations}");
         foreach (var checker in Checkers.OfType<NothingStranded>())
-            checker.Probe(this, Gateways[^1]);
+            checker.Probe(this, prober);
         RunUntil(Now + TimeSpan.FromSeconds(3));
     }
 
