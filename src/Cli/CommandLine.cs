@@ -14,7 +14,7 @@ internal static class CommandLine
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
         {
             foreach (var error in parsed.Errors)
-                terminal.Error.WriteLine($"budgetmesh: {error.Message}");
+                terminal.Error.WriteLine($"budgetmesh: {OneLine(error.Message)}");
             terminal.Error.WriteLine($"budgetmesh: see budgetmesh {string.Join(' ', Path(parsed.CommandResult).Append("--help"))}");
             return ExitCode.Usage;
         }
@@ -38,7 +38,7 @@ internal static class CommandLine
         }
         catch (Exception bug)
         {
-            terminal.Error.WriteLine($"budgetmesh: {bug.GetType().Name}: {bug.Message.ReplaceLineEndings(" ")} (a mistake in this program; BUDGETMESH_DEBUG=1 shows where)");
+            terminal.Error.WriteLine($"budgetmesh: {bug.GetType().Name}: {OneLine(bug.Message)} (a mistake in this program; BUDGETMESH_DEBUG=1 shows where)");
             if (terminal.Variable("BUDGETMESH_DEBUG") is "1")
                 terminal.Error.WriteLine(bug);
             return ExitCode.Bug;
@@ -50,6 +50,8 @@ internal static class CommandLine
         PricesCommand.Create(terminal),
         CompletionCommand.Create(terminal),
     };
+
+    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static Stack<string> Path(System.CommandLine.Parsing.CommandResult command)
     {

@@ -11,9 +11,6 @@ namespace BudgetMesh.Cli;
 /// <param name="Variable">Reads an environment variable; null where it is not set.</param>
 internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsErrorTerminal, Func<string, string?> Variable)
 {
-    /// <summary>Columns of tables that no person watches: nothing is broken over lines that a script reads.</summary>
-    private const int WideColumns = 4_000;
-
     public static JsonSerializerOptions Json { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
@@ -25,30 +22,20 @@ internal sealed record Terminal(TextWriter Out, TextWriter Error, bool IsErrorTe
 
     public void WriteJson(object value) => Out.WriteLine(JsonSerializer.Serialize(value, value.GetType(), Json));
 
-    /// <summary>A table of plain text; nothing in it is read as markup.</summary>
+    /// <summary>Columns of plain text, each as wide as its widest cell; nothing is cut or broken over lines.</summary>
     public void WriteTable(IReadOnlyList<string> columns, IEnumerable<IReadOnlyList<string>> rows)
     {
-        var table = new Table { Border = TableBorder.None, UseSafeBorder = true };
-        foreach (var column in columns)
-            table.AddColumn(new TableColumn(new Spectre.Console.Text(column, new Style(decoration: Decoration.Bold))) { NoWrap = true, Padding = new Padding(0, 0, 2, 0) });
-        foreach (var row in rows)
-            table.AddRow(row.Select(cell => new Spectre.Console.Text(cell)));
-        ConsoleOn(Out, !Console.IsOutputRedirected && ReferenceEquals(Out, Console.Out)).Write(table);
+        IReadOnlyList<string>[] lines = [columns, .. rows];
+        var widths = columns.Select((_, column) => lines.Max(line => line[column].Length)).ToList();
+        foreach (var line in lines)
+            Out.WriteLine(string.Join("  ", line.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 
     /// <summary>Spectre's console on <see cref="Error"/>, for what is drawn live.</summary>
-    public IAnsiConsole Live() => ConsoleOn(Error, IsErrorTerminal);
-
-    private static IAnsiConsole ConsoleOn(TextWriter writer, bool isTerminal)
+    public IAnsiConsole Live() => AnsiConsole.Create(new AnsiConsoleSettings
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = isTerminal ? AnsiSupport.Detect : AnsiSupport.No,
-            Interactive = InteractionSupport.No,
-        });
-        if (!isTerminal)
-            console.Profile.Width = WideColumns;
-        return console;
-    }
+        Out = new AnsiConsoleOutput(Error),
+        Ansi = IsErrorTerminal ? AnsiSupport.Detect : AnsiSupport.No,
+        Interactive = InteractionSupport.No,
+    });
 }
