@@ -51,7 +51,8 @@ public sealed partial class ScopeBook
     public string? Frozen { get; private set; }
 
     /// <summary>Caps and budgets as of a newer mesh; a budget that is gone is closed. In force with the next write.</summary>
-    public void Replan(IReadOnlyList<BudgetPlan> plans)
+    /// <returns>The change that must be durable before the new caps count as being in force; 0 for none.</returns>
+    public long Replan(IReadOnlyList<BudgetPlan> plans)
     {
         _plans = plans;
         foreach (var window in _windows.Values.Where(window => window.Open))
@@ -62,7 +63,10 @@ public sealed partial class ScopeBook
             else if (!window.SetCap(plan.Cap))
                 continue;
             Touch(window);
+            MarkPending();
         }
+
+        return _pending;
     }
 
     /// <summary>

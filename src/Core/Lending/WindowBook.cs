@@ -130,6 +130,15 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             Spent);
     }
 
+    /// <summary>The window's totals; what closed incarnations had and did not spend is forfeited, whether it was free or held.</summary>
+    public WindowReading Read(BudgetPlan? plan, Func<Incarnation, bool> closed)
+    {
+        var held = Sum(account => closed(account.Incarnation) ? 0 : account.Counters.Held);
+        var forfeited = Sum(account => closed(account.Incarnation) ? account.Counters.Exposure - account.Counters.Spent : 0);
+        var free = checked(Exposure - Spent - held - forfeited);
+        return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(static account => account.Counters.Overdraft));
+    }
+
     /// <summary>True where nothing can change any more, or nobody is left who could change it.</summary>
     public bool AtRest(Func<Incarnation, bool> closed) =>
         _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
