@@ -92,7 +92,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         if (change > book.ChangesDurable)
         {
             _hasNews = true;
-            services.NoticeKinds.Recall(scope);
+            services.Notices.Recall(scope);
             KeepHouseSoon();
         }
 
@@ -115,7 +115,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         }
 
         if (isRecalled)
-            services.NoticeKinds.Recall(scope);
+            services.Notices.Recall(scope);
         var wire = answer.ToWire();
         services.Metrics.Synced(report, wire);
         return wire;

@@ -23,7 +23,7 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
     private bool Claim(Database database)
     {
         if (write.FromVersion > 0)
-            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Run() == 1;
+            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Set(write.FromOwner).Run() == 1;
         // Books that are not there are at epoch 0.
         return write.FromEpoch == 0 && Head(database, BookSql.Insert).Set(write.Scope).Run() == 1;
     }
