@@ -47,6 +47,7 @@ public sealed record AccountRecord(Incarnation Incarnation, string Budget, long 
 /// <param name="FromOwner">Who wrote that version: after a rollback the same version and epoch can come again with another content.</param>
 /// <param name="OpensAt">The latest start of a window that this write opens; null where it opens none.</param>
 /// <param name="Pruned">Windows whose rows are to be removed, by budget and key.</param>
+/// <param name="Forgotten">Incarnations whose rows are to be removed: closed, and without an account in any window that is left.</param>
 public sealed record BookWrite(
     ScopePath Scope,
     long FromVersion,
@@ -61,7 +62,8 @@ public sealed record BookWrite(
     IReadOnlyList<WindowRecord> Windows,
     IReadOnlyList<BorrowerRecord> Borrowers,
     IReadOnlyList<AccountRecord> Accounts,
-    IReadOnlyList<(string Budget, long Window)> Pruned);
+    IReadOnlyList<(string Budget, long Window)> Pruned,
+    IReadOnlyList<Incarnation> Forgotten);
 
 /// <summary>What a store says of a <see cref="BookWrite"/>.</summary>
 public enum WriteOutcome

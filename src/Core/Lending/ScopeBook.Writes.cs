@@ -33,7 +33,7 @@ public sealed partial class ScopeBook
     public bool HasPending => _pending > ChangesDurable;
 
     /// <summary>True where counters changed that nobody waits for: write them now and then, or with the next grant.</summary>
-    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count > 0;
+    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count + _forgotten.Count > 0;
 
     /// <summary>Collects everything that changed into one write. False while a write is in flight or there is nothing to write.</summary>
     public bool TryBeginWrite(out BookWrite write)
@@ -48,7 +48,8 @@ public sealed partial class ScopeBook
             [.. _dirtyWindows.Select(window => window.Record)],
             [.. _dirtyBorrowers.Select(borrower => borrower.Record)],
             [.. _dirtyAccounts.Select(dirty => Record(dirty.Window, dirty.Account))],
-            [.. _pruned]);
+            [.. _pruned],
+            [.. _forgotten]);
         _writing = _changes;
         ClearDirty();
         return true;
@@ -203,6 +204,7 @@ public sealed partial class ScopeBook
         _dirtyAccounts.Clear();
         _dirtyBorrowers.Clear();
         _pruned.Clear();
+        _forgotten.Clear();
     }
 
     private static AccountRecord Record(WindowBook window, Account account) =>

@@ -57,6 +57,8 @@ public sealed class SimStore(SimWorld world)
                 accounts.Remove(account);
         }
 
+        foreach (var incarnation in write.Forgotten)
+            borrowers.Remove(incarnation);
         return new BookRecord(
             write.Scope, write.Version, write.Epoch, write.Owner, write.Generation, write.Frozen,
             [.. windows.Values], [.. borrowers.Values], [.. accounts.Values]);

@@ -18,6 +18,7 @@ internal static class Some
         [Window("month", 1)],
         [new BorrowerRecord(Gate, from + 1, BorrowerState.Active)],
         [Account(Gate, "month", 1, granted: from + 1)],
+        [],
         []);
 
     public static WindowRecord Window(string budget, long window) =>

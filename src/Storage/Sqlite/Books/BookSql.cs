@@ -32,6 +32,8 @@ internal static class BookSql
 
     public const string PruneWindow = "DELETE FROM windows WHERE scope = ? AND budget = ? AND window_key = ?";
 
+    public const string ForgetBorrower = "DELETE FROM borrowers WHERE scope = ? AND incarnation = ?";
+
     public const string Read = "SELECT version, epoch, owner, generation, frozen FROM books WHERE scope = ?";
 
     public const string ReadWindows =
