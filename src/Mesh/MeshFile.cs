@@ -46,6 +46,14 @@ public static class MeshFile
         return true;
     }
 
+    /// <summary>Where in a file that was read without problems the field is that something else, such as a price, is wrong with.</summary>
+    public static MeshFileProblem Locate(string yaml, MeshProblem problem)
+    {
+        var marks = new MarkMap();
+        MeshFileReader.Read(yaml, marks, out _);
+        return marks.Locate(FieldPath.Of(problem.Field), problem.Message);
+    }
+
     /// <summary>The file that reads back as <paramref name="config"/>.</summary>
     public static string Write(MeshConfig config) =>
         MeshFileWriter.Write(JsonSerializer.SerializeToNode(config, MeshJson.Default.MeshConfig) ?? new JsonObject());

@@ -38,7 +38,7 @@ internal sealed class NoticeListener(GateLives lives, ISiloTransport silo, SyncL
 
     private void Take(Notice notice)
     {
-        if (notice.Kind != Notices.Recall)
+        if (notice.Kind != NoticeKinds.Recall)
         {
             loop.Hello();
             return;

@@ -18,6 +18,7 @@ public sealed partial class GateBook
     public void Leave()
     {
         _leaving = true;
+        _askAgainAt = TimeSpan.MinValue;
         WantsSync = true;
     }
 
@@ -31,7 +32,7 @@ public sealed partial class GateBook
                 next = Min(next, Min(budget.RefreshAt, budget.ReturnAt));
         }
 
-        if (_pending.Count > 0)
+        if (_pending.Count > 0 || (_leaving && !HasLeft))
             next = Min(next, _askAgainAt);
         return next > now ? next : now;
     }
@@ -52,7 +53,7 @@ public sealed partial class GateBook
         foreach (var owner in _owners.Values)
         {
             owner.IsAsked = false;
-            if (owner.HasLeft || (_leaving ? !owner.IsKnown : !IsDue(owner, now, mayAsk)))
+            if (owner.HasLeft || (_leaving ? !owner.IsKnown || !mayAsk : !IsDue(owner, now, mayAsk)))
                 continue;
             var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving)).ToList();
             var leaving = _leaving && reports.All(report => report.Counters is { Held: 0, Free: <= 0 });
@@ -76,10 +77,9 @@ public sealed partial class GateBook
         {
             _inFlight = false;
             _roundTrip = (_roundTrip * 7 + (now - sentAt)) / 8;
-            _askAgainAt = now + LendingRules.ReturnDelay;
-            if (PostponeUnanswered(answers, now))
-                _askAgainAt = now + LendingRules.RefreshLast;
-            else
+            var allAnswered = !PostponeUnanswered(answers, now);
+            _askAgainAt = now + (allAnswered && !_leaving ? LendingRules.ReturnDelay : LendingRules.RefreshLast);
+            if (allAnswered)
                 _pending.ForEach(pending => pending.Answered(sentAt, now));
         }
 

@@ -41,6 +41,7 @@ public sealed partial class GateBook
             var pending = _pending[i];
             if (!TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out var decision))
             {
+                pending.Lacks(_shortOf!, now);
                 i++;
                 continue;
             }

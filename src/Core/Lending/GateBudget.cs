@@ -96,7 +96,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         var slice = Current;
         if (slice is null)
-            return Fit.Short;
+            return IsHard && amount > Headroom ? Fit.Exceeds : Fit.Short;
         if (now >= slice.ClosesAt)
             return !IsHard && away ? Fit.Fits : Fit.Short;
         if (!IsHard || amount <= slice.Free)
@@ -116,10 +116,17 @@ internal sealed class GateBudget(BudgetPlan plan)
         return IsHard && slice.Free < RefreshBelow;
     }
 
-    /// <summary>A hold was resolved: in exact mode what is free again goes back soon.</summary>
+    /// <summary>A hold was resolved. In exact mode what is free again goes back soon; of a window that is over the owner hears soon.</summary>
     public void Freed(Slice slice, TimeSpan now)
     {
-        if ((Mode == LendingMode.Exact || !ReferenceEquals(slice, Current)) && slice.Free > 0 && ReturnAt == TimeSpan.MaxValue)
+        var isOver = !ReferenceEquals(slice, Current);
+        if (isOver && !_draining.Contains(slice))
+        {
+            _drained.Remove(slice);
+            _draining.Add(slice);
+        }
+
+        if ((isOver || (Mode == LendingMode.Exact && slice.Free > 0)) && ReturnAt == TimeSpan.MaxValue)
             ReturnAt = now + LendingRules.ReturnDelay;
     }
 
@@ -183,8 +190,13 @@ internal sealed class GateBudget(BudgetPlan plan)
         if (slice is null)
             _draining.Add(slice = new Slice(this, terms.Window));
         slice.Grant(terms.Granted);
-        if (slice.Free > 0 && _drained.Remove(slice))
+        if (_drained.Remove(slice))
+        {
+            slice.Unacknowledge(); // the owner does not know how it ended: tell again
             _draining.Add(slice);
+            ReturnAt = sentAt;
+        }
+
         if (!isNewer)
             return false;
         var before = Current;

@@ -32,8 +32,8 @@ public sealed partial class ScopeBook
         _plans = plans;
         Take(books);
         Epoch = books.Epoch + 1;
-        Replan(plans);
         _headDirty = true;
+        Replan(plans);
     }
 
     public ScopePath Scope { get; }
@@ -51,7 +51,8 @@ public sealed partial class ScopeBook
     public string? Frozen { get; private set; }
 
     /// <summary>Caps and budgets as of a newer mesh; a budget that is gone is closed. In force with the next write.</summary>
-    public void Replan(IReadOnlyList<BudgetPlan> plans)
+    /// <returns>The change that must be durable before the new caps count as being in force; 0 for none.</returns>
+    public long Replan(IReadOnlyList<BudgetPlan> plans)
     {
         _plans = plans;
         foreach (var window in _windows.Values.Where(window => window.Open))
@@ -62,7 +63,10 @@ public sealed partial class ScopeBook
             else if (!window.SetCap(plan.Cap))
                 continue;
             Touch(window);
+            MarkPending();
         }
+
+        return _pending;
     }
 
     /// <summary>
@@ -113,13 +117,14 @@ public sealed partial class ScopeBook
         var borrower = _borrowers.GetValueOrDefault(request.Incarnation);
         if (borrower is { IsClosed: true })
             return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.IncarnationClosed, $"{request.Incarnation} has left or was retired: start as a new incarnation", []);
+        var staysOpen = _opensNothingBefore > now ? _opensNothingBefore - now : TimeSpan.Zero;
         var terms = new List<SliceTerms>();
         foreach (var window in _windows.Values)
         {
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
-            if (account is not null && (window.Open || account.Counters.Free > 0 || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }));
+            if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }));
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);

@@ -9,8 +9,8 @@ public sealed record PlanDocument(long Version, MeshConfig Mesh);
 /// <param name="Kind"><c>recall</c>: sync this scope now; <c>plan</c>: a new mesh or price book is in force.</param>
 public sealed record Notice(string Kind, string? Scope);
 
-/// <summary>The kinds of <see cref="Notice"/>.</summary>
-public static class Notices
+/// <summary>The values of <see cref="Notice.Kind"/>.</summary>
+public static class NoticeKinds
 {
     public const string Recall = "recall";
     public const string Plan = "plan";

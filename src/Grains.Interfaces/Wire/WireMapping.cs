@@ -1,3 +1,4 @@
+using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
@@ -43,6 +44,21 @@ public static class WireMapping
         line.PriceVersion, line.PlanVersion, line.Blocker, line.Needed, line.Headroom,
         [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))]);
 
+    /// <summary>The books as the owner sees them at this moment, written or not.</summary>
+    public static ScopeBooks ToWire(this ScopeBook book, Instant wall)
+    {
+        var record = book.Snapshot();
+        return new ScopeBooks(
+            book.Scope.Value, book.Version, book.Epoch, book.Generation, book.Frozen,
+            [.. book.ReadWindows(wall).Select(ToWire)],
+            [.. record.Borrowers.Select(static borrower => new BorrowerLine(borrower.Incarnation.Value, borrower.Seq, BorrowerStates.ToWire(borrower.State)))],
+            [.. record.Accounts.Select(static account => new AccountLine(
+                account.Incarnation.Value, account.Budget, account.Window, account.Counters.Held, account.Counters.Free, account.Counters.Spent))]);
+    }
+
+    /// <summary>The words of the wire for units, as in the mesh file.</summary>
+    public static WireNames<BudgetUnit> Units { get; } = new();
+
     /// <summary>The words of the wire for verdicts, reasons and kinds: as on receipts, headers and metrics.</summary>
     public static WireNames<Verdict> Verdicts { get; } = new();
 
@@ -56,6 +72,22 @@ public static class WireMapping
     private static WireNames<SyncStatus> Statuses { get; } = new();
 
     private static WireNames<LendingMode> Modes { get; } = new();
+
+    private static WireNames<BorrowerState> BorrowerStates { get; } = new();
+
+    private static WireNames<BudgetPeriod> Periods { get; } = new();
+
+    private static WireNames<Enforcement> Enforcements { get; } = new();
+
+    private static WindowBooks ToWire(WindowReading reading) => new(
+        reading.Budget,
+        reading.Plan is { } plan ? Units.ToWire(plan.Unit) : null,
+        reading.Plan is { } timed ? Periods.ToWire(timed.Period) : null,
+        reading.Plan is { } enforced ? Enforcements.ToWire(enforced.Enforcement) : null,
+        reading.Window.Key,
+        reading.Window.Start == Instant.MinValue ? null : reading.Window.Start.ToUnixTimeMilliseconds(),
+        reading.Window.End == Instant.MaxValue ? null : reading.Window.End.ToUnixTimeMilliseconds(),
+        reading.Open, reading.Cap, reading.Spent, reading.Held, reading.Free, reading.Available, reading.Forfeited, reading.Overdraft);
 
     private static SliceLine ToWire(SliceReport slice)
     {

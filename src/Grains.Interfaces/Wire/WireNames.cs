@@ -10,7 +10,7 @@ public sealed class WireNames<T>
     private readonly FrozenDictionary<T, string> _names = Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
     private readonly FrozenDictionary<string, T> _values;
 
-    internal WireNames() => _values = _names.ToFrozenDictionary(named => named.Value, named => named.Key);
+    public WireNames() => _values = _names.ToFrozenDictionary(named => named.Value, named => named.Key);
 
     public string ToWire(T value) => _names[value];
 

@@ -1,0 +1,132 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using BudgetMesh.Budgets;
+using BudgetMesh.Routing;
+using BudgetMesh.Storage;
+using NodaTime;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>
+/// The mesh and the price list in force, over the store that keeps every version. Whatever is applied was valid together with
+/// the other one when it was applied; owners and gates follow <see cref="Changed"/>.
+/// </summary>
+public sealed class PlanCatalog : IDisposable
+{
+    private readonly ICatalogStore _store;
+    private readonly TimeProvider _clock;
+    private readonly SemaphoreSlim _applying = new(1);
+    private readonly UnitHistory _units;
+    private volatile PlanInForce _current;
+
+    private PlanCatalog(ICatalogStore store, TimeProvider clock, PlanInForce current, UnitHistory units)
+    {
+        _store = store;
+        _clock = clock;
+        _current = current;
+        _units = units;
+    }
+
+    /// <summary>Raised after <see cref="Current"/> was swapped, on the thread that applied; handlers must be quick and not throw.</summary>
+    public event Action<PlanInForce>? Changed;
+
+    public PlanInForce Current => _current;
+
+    /// <summary>Reads the newest of everything.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="PlanRefusedException">What is stored can no longer be read.</exception>
+    public static async Task<PlanCatalog> LoadAsync(ICatalogStore store, TimeProvider clock, CancellationToken cancellation) => new(
+        store,
+        clock,
+        PlanValidation.Read(
+            await store.NewestAsync(CatalogKind.Mesh, cancellation),
+            await store.NewestAsync(CatalogKind.Prices, cancellation)),
+        await UnitHistory.LoadAsync(store, cancellation));
+
+    /// <summary>A scope's own budgets; none where the mesh does not have the scope.</summary>
+    public ImmutableArray<BudgetPlan> BudgetsOf(ScopePath scope) => _current.BudgetsOf(scope);
+
+    /// <summary>What <see cref="ApplyMeshAsync"/> would refuse, without applying.</summary>
+    /// <exception cref="PlanRefusedException">All that is wrong.</exception>
+    public void CheckMesh(MeshConfig config)
+    {
+        var plan = PlanValidation.Compile(config);
+        _units.RequireSame(plan);
+        PlanValidation.RequirePrices(config, plan, _current.PriceList, Now());
+    }
+
+    /// <summary>Puts a mesh in force. One that equals the newest adds no version.</summary>
+    /// <param name="after">The version that it was written for, 0 for none; null for whichever is the newest.</param>
+    /// <param name="author">Who applied it, for the history.</param>
+    /// <exception cref="PlanRefusedException">It is not valid, or not with the price list in force.</exception>
+    /// <exception cref="CatalogConflictException">Another version was applied after <paramref name="after"/>.</exception>
+    /// <exception cref="StoreUnavailableException">It is not known to be durable: apply it again.</exception>
+    public async Task<PlanInForce> ApplyMeshAsync(MeshConfig config, long? after, string author)
+    {
+        await _applying.WaitAsync();
+        try
+        {
+            CheckMesh(config);
+            var text = JsonSerializer.Serialize(config, MeshJson.Default.MeshConfig);
+            var document = await _store.AddAsync(CatalogKind.Mesh, after ?? _current.MeshVersion, text, author, Now());
+            var next = PlanValidation.Read(document, _current.Prices);
+            _units.Add(next.Plan!, document.Version);
+            return Swap(next);
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Puts a price list in the genai-prices format in force. One that equals the newest adds no version.</summary>
+    /// <inheritdoc cref="ApplyMeshAsync"/>
+    public async Task<PlanInForce> ApplyPricesAsync(ReadOnlyMemory<byte> list, long? after, string author)
+    {
+        await _applying.WaitAsync();
+        try
+        {
+            var parsed = PlanValidation.Parse(list, _current.PriceVersion + 1);
+            if (_current.Plan is { } plan)
+                PlanValidation.RequirePrices(_current.Config, plan, parsed, Now());
+            var document = await _store.AddAsync(CatalogKind.Prices, after ?? _current.PriceVersion, Encoding.UTF8.GetString(list.Span), author, Now());
+            return Swap(PlanValidation.Read(_current.Mesh, document));
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>One version of a document, or null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation)
+    {
+        var newest = kind == CatalogKind.Mesh ? _current.Mesh : _current.Prices;
+        return newest?.Version == version ? ValueTask.FromResult<CatalogDocument?>(newest) : _store.ReadAsync(kind, version, cancellation);
+    }
+
+    /// <summary>The mesh of one version as written; null where there is no such version.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async ValueTask<MeshConfig?> ReadMeshAsync(long version, CancellationToken cancellation)
+    {
+        var current = _current;
+        if (current.Mesh?.Version == version)
+            return current.Config;
+        return await _store.ReadAsync(CatalogKind.Mesh, version, cancellation) is { } document ? PlanValidation.ReadMesh(document) : null;
+    }
+
+    public void Dispose() => _applying.Dispose();
+
+    private PlanInForce Swap(PlanInForce next)
+    {
+        if (next.MeshVersion == _current.MeshVersion && next.PriceVersion == _current.PriceVersion)
+            return _current;
+        _current = next;
+        Changed?.Invoke(next);
+        return next;
+    }
+
+    private Instant Now() => Instant.FromDateTimeOffset(_clock.GetUtcNow());
+}

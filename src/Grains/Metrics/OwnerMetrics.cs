@@ -1,0 +1,61 @@
+using System.Diagnostics.Metrics;
+using BudgetMesh.Lending;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>What owners measure, with the names and units of OpenTelemetry.</summary>
+public sealed class OwnerMetrics
+{
+    public const string MeterName = "BudgetMesh";
+
+    private readonly Counter<long> _syncs;
+    private readonly Counter<long> _grants;
+    private readonly Counter<long> _alarms;
+    private readonly Histogram<double> _writes;
+    private readonly UpDownCounter<long> _owners;
+    private readonly BudgetGauges _budgets;
+
+    public OwnerMetrics(IMeterFactory meters, TimeProvider clock)
+    {
+        var meter = meters.Create(MeterName);
+        _syncs = meter.CreateCounter<long>("budgetmesh.sync.requests", "{request}", "Requests of gateways to owners of scopes, by status");
+        _grants = meter.CreateCounter<long>("budgetmesh.grants", "{grant}", "Answers that lent more of a budget than the gateway knew of");
+        _alarms = meter.CreateCounter<long>("budgetmesh.alarms", "{alarm}", "What an operator should look at, by kind");
+        _writes = meter.CreateHistogram<double>("budgetmesh.store.write.duration", "s", "Time until a write of the books was durable, by outcome");
+        _owners = meter.CreateUpDownCounter<long>("budgetmesh.owners.active", "{owner}", "Scopes whose owner is active in this process");
+        _budgets = new BudgetGauges(meter, clock);
+    }
+
+    public void Synced(ScopeReport report, ScopeTerms terms)
+    {
+        _syncs.Add(1, new KeyValuePair<string, object?>("status", terms.Status));
+        var grants = 0;
+        foreach (var slice in terms.Slices)
+        {
+            if (slice.Granted > 0 && !report.Slices.Any(known => known.Budget == slice.Budget && known.Window == slice.Window && known.Granted >= slice.Granted))
+                grants++;
+        }
+
+        if (grants > 0)
+            _grants.Add(grants);
+    }
+
+    public void Wrote(WriteOutcome outcome, TimeSpan duration) =>
+        _writes.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", WriteOutcomes.ToWire(outcome)));
+
+    public void Alarmed(LendingAlarmKind kind) => _alarms.Add(1, new KeyValuePair<string, object?>("kind", AlarmKinds.ToWire(kind)));
+
+    /// <summary>An owner met a bug and stopped.</summary>
+    public void Failed() => _alarms.Add(1, new KeyValuePair<string, object?>("kind", "invariant_violation"));
+
+    public void Activated() => _owners.Add(1);
+
+    public void Deactivated() => _owners.Add(-1);
+
+    public void Show(ScopePath scope, IReadOnlyList<WindowReading> windows) => _budgets.Show(scope, windows);
+
+    private static WireNames<WriteOutcome> WriteOutcomes { get; } = new();
+
+    private static WireNames<LendingAlarmKind> AlarmKinds { get; } = new();
+}

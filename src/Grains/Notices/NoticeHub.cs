@@ -1,0 +1,97 @@
+using System.Threading.Channels;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>
+/// Tells the gates of this silo that something is due. A notice only makes a gate look sooner: one that is lost costs time
+/// and nothing else, so a gate that reads too slowly loses the oldest. One scope is recalled once per interval at most.
+/// </summary>
+public sealed class NoticeHub : IDisposable
+{
+    /// <summary>Twenty recalls a second of one scope: as often as gates in exact mode can follow.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+
+    private const int QueuedPerGateMax = 1024;
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Channel<Notice>> _subscribers = [];
+    private readonly HashSet<ScopePath> _told = [];
+    private readonly HashSet<ScopePath> _due = [];
+    private readonly ITimer _timer;
+
+    public NoticeHub(TimeProvider clock) =>
+        _timer = clock.CreateTimer(static hub => ((NoticeHub)hub!).EndInterval(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+
+    /// <summary>What comes from now on, until the subscription is disposed.</summary>
+    public NoticeSubscription Subscribe()
+    {
+        var channel = Channel.CreateBounded<Notice>(new BoundedChannelOptions(QueuedPerGateMax)
+        {
+            FullMode = BoundedChannelFullMode.DropOldest,
+            SingleReader = true,
+        });
+        lock (_gate)
+            _subscribers.Add(channel);
+        return new NoticeSubscription(channel.Reader, () => Remove(channel));
+    }
+
+    /// <summary>Asks every gate to sync a scope now: free rights are wanted back, or the terms have changed.</summary>
+    public void Recall(ScopePath scope)
+    {
+        lock (_gate)
+        {
+            if (_told.Count == 0 && _due.Count == 0)
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+            if (_told.Add(scope))
+                Tell(new Notice(NoticeKinds.Recall, scope.Value));
+            else
+                _due.Add(scope);
+        }
+    }
+
+    /// <summary>Tells every gate that a new mesh or price list is in force.</summary>
+    public void PlanChanged()
+    {
+        lock (_gate)
+            Tell(new Notice(NoticeKinds.Plan, null));
+    }
+
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            foreach (var subscriber in _subscribers)
+                subscriber.Writer.TryComplete();
+            _subscribers.Clear();
+        }
+    }
+
+    private void EndInterval()
+    {
+        lock (_gate)
+        {
+            _told.Clear();
+            foreach (var scope in _due)
+                Tell(new Notice(NoticeKinds.Recall, scope.Value));
+            _told.UnionWith(_due);
+            _due.Clear();
+            if (_told.Count > 0)
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Tell(Notice notice)
+    {
+        foreach (var subscriber in _subscribers)
+            subscriber.Writer.TryWrite(notice);
+    }
+
+    private void Remove(Channel<Notice> channel)
+    {
+        lock (_gate)
+            _subscribers.Remove(channel);
+        channel.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,130 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Storage;
+using BudgetMesh.Wire;
+using NodaTime;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>
+/// One activation of a scope's owner: hosts the state machine, does its I/O, and answers once what it says is durable. All its
+/// calls and continuations run one at a time on the scheduler of its engine, interleaved at awaits; that scheduler is the lock.
+/// </summary>
+/// <param name="activation">Names this activation among all that ever were.</param>
+public partial class ScopeOwner(ScopePath scope, string activation, OwnerServices services) : IScopeOwner, IAsyncDisposable
+{
+    private readonly Dictionary<string, LendingMode> _modesTold = [];
+    private ScopeBook? _book;
+    private bool _hasNews;
+
+    private TimeSpan Now => services.Clock.GetElapsedTime(0);
+
+    private Instant Wall => Instant.FromDateTimeOffset(services.Clock.GetUtcNow());
+
+    /// <exception cref="FormatException">The report names no scope or no incarnation.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
+    public async ValueTask<ScopeTerms> SyncAsync(ScopeReport report, CancellationToken cancellation)
+    {
+        var request = report.ToCore();
+        try
+        {
+            var deadline = Now + services.Options.Patience;
+            var book = await OpenAsync(deadline, cancellation);
+            if (IsUnknown(book))
+                return Unavailable(report, $"scope {scope} has no budgets in version {services.Catalog.Current.MeshVersion} of the mesh");
+            _hasNews = true;
+            var change = Change(() => book.Receive(request, Now, Wall));
+            await DurableAsync(book, change, deadline, cancellation);
+            KeepHouseSoon();
+            return Answer(book, request, report);
+        }
+        catch (StoreUnavailableException away)
+        {
+            return Unavailable(report, away.Message);
+        }
+    }
+
+    /// <exception cref="StoreUnavailableException">The books cannot be read now.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
+    public async ValueTask<ScopeBooks> ReadAsync(CancellationToken cancellation)
+    {
+        var book = await OpenAsync(Now + services.Options.Patience, cancellation);
+        return book.ToWire(Wall);
+    }
+
+    /// <exception cref="StoreUnavailableException">The plan is in force here but not yet durable.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
+    public ValueTask ReplanAsync(CancellationToken cancellation) =>
+        ChangeAsync(book => book.Replan(services.Catalog.BudgetsOf(scope)), cancellation);
+
+    /// <exception cref="StoreUnavailableException">Lending may go on here, but that is not yet durable.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
+    public ValueTask UnfreezeAsync(CancellationToken cancellation) => ChangeAsync(static book => book.Unfreeze(), cancellation);
+
+    /// <summary>Writes what is left to write, as long as its patience lasts, and ends: later calls are for the next activation.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        try
+        {
+            var deadline = Now + services.Options.Patience;
+            while (_end is null && _book is { } book && (_isStepping || (_hasNews && book.HasUnwritten)))
+            {
+                _flush = true;
+                await StepAsync(deadline, CancellationToken.None);
+            }
+        }
+        catch (StoreUnavailableException away)
+        {
+            // Only counters that gateways report again are lost.
+            LogDrainGaveUp(scope, away.Message);
+        }
+        finally
+        {
+            End(new OwnerSteppedDownException($"{activation} has ended"));
+        }
+    }
+
+    private async ValueTask ChangeAsync(Func<ScopeBook, long> act, CancellationToken cancellation)
+    {
+        var deadline = Now + services.Options.Patience;
+        var book = await OpenAsync(deadline, cancellation);
+        var change = Change(() => act(book));
+        if (change > book.ChangesDurable)
+        {
+            _hasNews = true;
+            services.Notices.Recall(scope);
+            KeepHouseSoon();
+        }
+
+        await DurableAsync(book, change, deadline, cancellation);
+    }
+
+    /// <summary>Nothing is written for a scope that neither mesh nor books know: anybody could name one.</summary>
+    private bool IsUnknown(ScopeBook book) => book.Version == 0 && services.Catalog.BudgetsOf(scope).IsEmpty;
+
+    private ScopeTerms Answer(ScopeBook book, SyncRequest request, ScopeReport report)
+    {
+        var answer = book.Answer(request, Now, Wall);
+        var isRecalled = false;
+        foreach (var terms in answer.Slices)
+        {
+            if (!terms.Open || _modesTold.GetValueOrDefault(terms.Budget) == terms.Mode)
+                continue;
+            _modesTold[terms.Budget] = terms.Mode;
+            isRecalled |= terms.Mode != LendingMode.Slice;
+        }
+
+        if (isRecalled)
+            services.Notices.Recall(scope);
+        var wire = answer.ToWire();
+        services.Metrics.Synced(report, wire);
+        return wire;
+    }
+
+    private ScopeTerms Unavailable(ScopeReport report, string problem)
+    {
+        var terms = new ScopeTerms(report.Scope, report.Seq, 0, 0, WireMapping.Unavailable, problem, []);
+        services.Metrics.Synced(report, terms);
+        return terms;
+    }
+}
