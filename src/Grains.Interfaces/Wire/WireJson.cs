@@ -2,10 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace BudgetMesh.Wire;
 
-/// <summary>How messages are written: snake_case, nothing for null, unknown members refused so that no counter is lost unseen.</summary>
+/// <summary>How messages are written: snake_case, every member there, unknown ones refused, so that no counter is lost unseen.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
