@@ -29,16 +29,16 @@ public static class CanaryRun
     {
         for (var seed = 1L; seed <= SeedsMost; seed++)
         {
-            var world = new SimWorld(seed, canary);
+            var world = new SimWorld(seed, canary) { JudgedBy = Made[canary] };
             world.Run();
             if (canary == Canary.UnseededChance)
             {
-                var again = new SimWorld(seed, canary);
+                var again = new SimWorld(seed, canary) { JudgedBy = Made[canary] };
                 again.Run();
                 if (again.Hash != world.Hash)
                     return seed;
             }
-            else if (world.Checkers.Any(checker => checker.Name == Made[canary] && checker.Violation is not null))
+            else if (world.Violation?.StartsWith(Made[canary], StringComparison.Ordinal) == true)
             {
                 return seed;
             }

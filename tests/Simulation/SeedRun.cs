@@ -54,6 +54,16 @@ public sealed class SeedRun
     /// <summary>What a person runs to see one seed's violation again.</summary>
     public static string Replay(long seed) => $"dotnet run -c Release --project tests/Simulation -- --seeds 1 --start {seed}";
 
+    /// <summary>Runs one seed and prints what happens.</summary>
+    public static int Trace(long seed)
+    {
+        SimWorld world = null!;
+        world = new SimWorld(seed, Canary.None) { Log = line => Console.WriteLine($"{world.Now.TotalMilliseconds,10:F1} {line}") };
+        world.Run();
+        Console.WriteLine(world.Violation ?? "no violation");
+        return world.Violation is null ? 0 : 1;
+    }
+
     private void Add(long seed)
     {
         var world = new SimWorld(seed, Canary.None);

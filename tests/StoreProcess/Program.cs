@@ -19,7 +19,7 @@ async Task WriteWithoutEnd(int number)
     for (var version = 1L; ; version++)
     {
         var account = new AccountRecord(incarnation, "month", 1, new SliceCounters(version, 0, 0, 0, 0, 0, 0));
-        var write = new BookWrite(scope, version - 1, version == 1 ? 0 : 1, version, 1, "owner", 0, null, null, [], [], [account], []);
+        var write = new BookWrite(scope, version - 1, version == 1 ? 0 : 1, version == 1 ? "" : "owner", version, 1, "owner", 0, null, null, [], [], [account], [], []);
         if (await store.Books.WriteAsync(write) != WriteOutcome.Written)
             throw new InvalidOperationException($"{scope} {version} was not written");
         output.WriteLine($"book {scope} {version}");

@@ -41,15 +41,18 @@ public sealed record BorrowerRecord(Incarnation Incarnation, long Seq, BorrowerS
 public sealed record AccountRecord(Incarnation Incarnation, string Budget, long Window, SliceCounters Counters);
 
 /// <summary>
-/// One conditional write: the rows that changed, in absolute values. It lands only on <paramref name="FromVersion"/> and
-/// <paramref name="FromEpoch"/>, and, where it opens a window, only when the store's own clock has reached it.
+/// One conditional write: the rows that changed, in absolute values. It lands only on <paramref name="FromVersion"/>,
+/// <paramref name="FromEpoch"/> and <paramref name="FromOwner"/>, and, where it opens a window, only when the store's own clock has reached it.
 /// </summary>
+/// <param name="FromOwner">Who wrote that version: after a rollback the same version and epoch can come again with another content.</param>
 /// <param name="OpensAt">The latest start of a window that this write opens; null where it opens none.</param>
 /// <param name="Pruned">Windows whose rows are to be removed, by budget and key.</param>
+/// <param name="Forgotten">Incarnations whose rows are to be removed: closed, and without an account in any window that is left.</param>
 public sealed record BookWrite(
     ScopePath Scope,
     long FromVersion,
     long FromEpoch,
+    string FromOwner,
     long Version,
     long Epoch,
     string Owner,
@@ -59,7 +62,8 @@ public sealed record BookWrite(
     IReadOnlyList<WindowRecord> Windows,
     IReadOnlyList<BorrowerRecord> Borrowers,
     IReadOnlyList<AccountRecord> Accounts,
-    IReadOnlyList<(string Budget, long Window)> Pruned);
+    IReadOnlyList<(string Budget, long Window)> Pruned,
+    IReadOnlyList<Incarnation> Forgotten);
 
 /// <summary>What a store says of a <see cref="BookWrite"/>.</summary>
 public enum WriteOutcome

@@ -9,7 +9,9 @@ public sealed partial class GateBook
     /// <summary>How soon to ask again after a refusal that passes by itself.</summary>
     private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>A slice ran low or something waits: a sync is due. Cleared by <see cref="TryBuildSync"/>.</summary>
+    private GateBudget? _shortOf;
+
+    /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
     public bool WantsSync { get; private set; }
 
     /// <summary>
@@ -49,6 +51,7 @@ public sealed partial class GateBook
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
             if (fit == Fit.Short && mayWait && !IsAway(failed!, now))
             {
+                _shortOf = failed;
                 decision = default;
                 return false;
             }
@@ -126,7 +129,7 @@ public sealed partial class GateBook
             RetryAfter = reason switch
             {
                 Reason.HoldsInFlight or Reason.TooManyHolds or Reason.ReceiptBacklog => RetrySoon,
-                Reason.SiloUnreachable or Reason.NotReady => LendingRules.RefreshNear,
+                Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.NotReady => LendingRules.RefreshNear,
                 _ => null,
             },
             Incarnation = Incarnation,
@@ -173,10 +176,11 @@ public sealed partial class GateBook
         var next = fit switch
         {
             Fit.Exceeds => Reason.BudgetExceeded,
+            _ when failed.Mode == LendingMode.Deny => Reason.ScopeFrozen,
             Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
             _ => Reason.HoldsInFlight,
         };
-        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable ? reason : next;
+        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen ? reason : next;
     }
 
     private static Blocker Describe(GateBudget budget, long needed)

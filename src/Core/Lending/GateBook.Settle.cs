@@ -9,12 +9,31 @@ public sealed partial class GateBook
 {
     /// <summary>Resolves a hold with what the provider counted, priced with the prices of the hold's time.</summary>
     /// <exception cref="ArgumentException">The counts contradict each other; the hold stays as it is.</exception>
-    public SettleOutcome Settle(HoldId id, in TokenUsage usage, TimeSpan now)
+    public SettleOutcome Settle(HoldId id, in TokenUsage usage, TimeSpan now) =>
+        TrySettle(id, usage, now, out var outcome, out var problem) ? outcome : throw new ArgumentException(problem, nameof(usage));
+
+    /// <summary>As <see cref="Settle"/>; counts that contradict each other or have no price are a <paramref name="problem"/>, and the hold stays as it is.</summary>
+    public bool TrySettle(HoldId id, in TokenUsage usage, TimeSpan now, out SettleOutcome outcome, out string problem)
     {
+        (outcome, problem) = (SettleOutcome.AlreadyResolved, "");
         if (!_holds.TryFind(id, out var hold))
-            return SettleOutcome.AlreadyResolved;
-        var cost = hold.Rung.Quote.Price(usage);
-        return Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, usage.Input.Value + usage.Output.Value, 1), usage.Input, usage.Output, now);
+            return true;
+        if (!hold.Rung.Quote.TryPrice(usage, out var cost, out problem))
+            return false;
+        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, usage.Input.Value + usage.Output.Value, 1), usage.Input, usage.Output, now);
+        return true;
+    }
+
+    /// <summary>As <see cref="TrySettle(HoldId, in TokenUsage, TimeSpan, out SettleOutcome, out string)"/>, of an answer without any kind of token that has a price of its own.</summary>
+    public bool TrySettle(HoldId id, TokenCount input, TokenCount output, TimeSpan now, out SettleOutcome outcome, out string problem)
+    {
+        (outcome, problem) = (SettleOutcome.AlreadyResolved, "");
+        if (!_holds.TryFind(id, out var hold))
+            return true;
+        if (!hold.Rung.Quote.TryPrice(input, output, out var cost, out problem))
+            return false;
+        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, input.Value + output.Value, 1), input, output, now);
+        return true;
     }
 
     /// <summary>The request was never sent: nothing of the hold is charged. Only with proof of that; a request that may have been sent is settled.</summary>
@@ -55,6 +74,7 @@ public sealed partial class GateBook
             else
                 leg.Settle(bound, actual.Of(leg.Budget.Unit));
             leg.Budget.Freed(leg, now);
+            WantsSync |= leg.Budget.ReturnAt < TimeSpan.MaxValue;
         }
 
         if (expired)

@@ -18,6 +18,7 @@ public sealed partial class GateBook
     public void Leave()
     {
         _leaving = true;
+        _askAgainAt = TimeSpan.MinValue;
         WantsSync = true;
     }
 
@@ -31,7 +32,7 @@ public sealed partial class GateBook
                 next = Min(next, Min(budget.RefreshAt, budget.ReturnAt));
         }
 
-        if (_pending.Count > 0)
+        if (_pending.Count > 0 || (_leaving && !HasLeft))
             next = Min(next, _askAgainAt);
         return next > now ? next : now;
     }
@@ -52,7 +53,7 @@ public sealed partial class GateBook
         foreach (var owner in _owners.Values)
         {
             owner.IsAsked = false;
-            if (owner.HasLeft || (_leaving ? !owner.IsKnown : !IsDue(owner, now, mayAsk)))
+            if (owner.HasLeft || (_leaving ? !owner.IsKnown || !mayAsk : !IsDue(owner, now, mayAsk)))
                 continue;
             var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving)).ToList();
             var leaving = _leaving && reports.All(report => report.Counters is { Held: 0, Free: <= 0 });
@@ -76,9 +77,10 @@ public sealed partial class GateBook
         {
             _inFlight = false;
             _roundTrip = (_roundTrip * 7 + (now - sentAt)) / 8;
-            _askAgainAt = now + LendingRules.ReturnDelay;
-            foreach (var pending in _pending)
-                pending.Answered(sentAt, now);
+            var allAnswered = !PostponeUnanswered(answers, now);
+            _askAgainAt = now + (allAnswered && !_leaving ? LendingRules.ReturnDelay : LendingRules.RefreshLast);
+            if (allAnswered)
+                _pending.ForEach(pending => pending.Answered(sentAt, now));
         }
 
         foreach (var answer in answers)
@@ -91,6 +93,16 @@ public sealed partial class GateBook
         AssertInvariants();
     }
 
+    /// <summary>The owner wants to hear from its borrowers now: others need what they have free.</summary>
+    public void Recall(ScopePath scope, TimeSpan now)
+    {
+        if (!_owners.TryGetValue(scope, out var owner) || !owner.IsKnown)
+            return;
+        foreach (var budget in owner.Budgets)
+            budget.Postpone(now);
+        WantsSync = true;
+    }
+
     /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
     public void SyncFailed(TimeSpan sentAt, TimeSpan now)
     {
@@ -100,6 +112,20 @@ public sealed partial class GateBook
         _askAgainAt = now + LendingRules.RefreshLast;
         foreach (var budget in _owners.Values.Where(owner => owner.IsAsked).SelectMany(owner => owner.Budgets))
             budget.Postpone(_askAgainAt);
+    }
+
+    /// <summary>Owners that were asked and are not among those that answered are asked again, but not at once. True where there are any.</summary>
+    private bool PostponeUnanswered(IReadOnlyList<SyncAnswer> answers, TimeSpan now)
+    {
+        var any = false;
+        foreach (var owner in _owners.Values.Where(owner => owner.IsAsked && answers.All(answer => answer.Scope != owner.Scope)))
+        {
+            any = true;
+            foreach (var budget in owner.Budgets)
+                budget.Postpone(now + LendingRules.RefreshLast);
+        }
+
+        return any;
     }
 
     private void Apply(GateOwner owner, SyncAnswer answer, TimeSpan sentAt, TimeSpan now)

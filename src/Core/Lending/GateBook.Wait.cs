@@ -10,6 +10,18 @@ public sealed partial class GateBook
 
     public int Pending => _pending.Count;
 
+    /// <summary>When a hold expires or a waiting request is decided at the latest, whichever is first; <see cref="TimeSpan.MaxValue"/> for neither.</summary>
+    public TimeSpan NextDeadline
+    {
+        get
+        {
+            var next = _holds.Open.First?.DueAt ?? TimeSpan.MaxValue;
+            foreach (var pending in _pending)
+                next = Min(next, pending.Deadline);
+            return next;
+        }
+    }
+
     /// <summary>Lets a request wait that <see cref="TryDecide(in Request, TimeSpan, out Decision)"/> could not decide.</summary>
     /// <param name="patience">It is decided after this long at the latest.</param>
     public PendingDecision Enqueue(in Request request, TimeSpan now, TimeSpan patience)
@@ -29,6 +41,7 @@ public sealed partial class GateBook
             var pending = _pending[i];
             if (!TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out var decision))
             {
+                pending.Lacks(_shortOf!, now);
                 i++;
                 continue;
             }
@@ -68,7 +81,7 @@ public sealed partial class GateBook
         {
             var amount = bound.Of(budget.Unit);
             var isShort = budget.Check(amount, now, away: false) != Fit.Fits;
-            budget.Need(amount, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
+            budget.Need(amount, isMet: !isShort, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
             mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
         }
     }

@@ -25,11 +25,11 @@ public sealed partial class GateBook
     private TimeSpan _lifetime;
     private bool _leaving;
 
-    public GateBook(Incarnation incarnation, GateOptions options)
+    public GateBook(Incarnation incarnation, GateLimits limits)
     {
         Incarnation = incarnation;
-        _holds = new HoldTable(options.HoldsMax);
-        _receipts = new ReceiptLog(incarnation, options.ReceiptsMax);
+        _holds = new HoldTable(limits.HoldsMax);
+        _receipts = new ReceiptLog(incarnation, limits.ReceiptsMax);
     }
 
     public Incarnation Incarnation { get; }

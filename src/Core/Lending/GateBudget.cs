@@ -71,7 +71,10 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// <summary>Free rights below which a sync is due at once.</summary>
     public long RefreshBelow { get; private set; }
 
-    /// <summary>Σ of what waiting requests will charge here, whether they are short here or elsewhere: not to be returned.</summary>
+    /// <summary>
+    /// Σ of what waiting requests will charge here that are short elsewhere only: not to be returned. What is too little for a
+    /// request goes back while it waits: gateways that each kept a part of the last right would wait for each other.
+    /// </summary>
     public long Spoken { get; private set; }
 
     /// <summary>Σ of what the owner is to be asked for.</summary>
@@ -96,7 +99,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         var slice = Current;
         if (slice is null)
-            return Fit.Short;
+            return IsHard && amount > Headroom ? Fit.Exceeds : Fit.Short;
         if (now >= slice.ClosesAt)
             return !IsHard && away ? Fit.Fits : Fit.Short;
         if (!IsHard || amount <= slice.Free)
@@ -116,19 +119,28 @@ internal sealed class GateBudget(BudgetPlan plan)
         return IsHard && slice.Free < RefreshBelow;
     }
 
-    /// <summary>A hold was resolved: in exact mode what is free again goes back soon.</summary>
+    /// <summary>A hold was resolved. In exact mode what is free again goes back soon; of a window that is over the owner hears soon.</summary>
     public void Freed(Slice slice, TimeSpan now)
     {
-        if ((Mode == LendingMode.Exact || !ReferenceEquals(slice, Current)) && slice.Free > 0 && ReturnAt == TimeSpan.MaxValue)
+        var isOver = !ReferenceEquals(slice, Current);
+        if (isOver && !_draining.Contains(slice))
+        {
+            _drained.Remove(slice);
+            _draining.Add(slice);
+        }
+
+        if ((isOver || (Mode == LendingMode.Exact && slice.Free > 0)) && ReturnAt == TimeSpan.MaxValue)
             ReturnAt = now + LendingRules.ReturnDelay;
     }
 
     public void ClearNeeds() => (Spoken, Waiting, SmallestNeed) = (0, 0, 0);
 
+    /// <param name="isMet">The rights are here; the request waits for another budget.</param>
     /// <param name="ask">False for a need that is met here, or whose turn has not come.</param>
-    public void Need(long amount, bool ask)
+    public void Need(long amount, bool isMet, bool ask)
     {
-        Spoken += amount;
+        if (isMet)
+            Spoken += amount;
         if (!ask)
             return;
         Waiting += amount;
@@ -183,8 +195,13 @@ internal sealed class GateBudget(BudgetPlan plan)
         if (slice is null)
             _draining.Add(slice = new Slice(this, terms.Window));
         slice.Grant(terms.Granted);
-        if (slice.Free > 0 && _drained.Remove(slice))
+        if (_drained.Remove(slice))
+        {
+            slice.Unacknowledge(); // the owner does not know how it ended: tell again
             _draining.Add(slice);
+            ReturnAt = sentAt;
+        }
+
         if (!isNewer)
             return false;
         var before = Current;
@@ -252,7 +269,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));
         StaleAt = After(sentAt, terms.StaleAfter);
         RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;
-        if (Mode != LendingMode.Slice && Current.Free > Spoken)
+        if (Mode != LendingMode.Slice && Current.Free > Spoken + Waiting)
             ReturnAt = sentAt;
     }
 

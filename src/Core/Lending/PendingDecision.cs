@@ -5,7 +5,8 @@ namespace BudgetMesh.Lending;
 /// <summary>A request that waits for rights of an owner.</summary>
 public sealed class PendingDecision
 {
-    private readonly TimeSpan _since;
+    private GateBudget? _shortOf;
+    private TimeSpan _since;
 
     internal PendingDecision(in Request request, TimeSpan now, TimeSpan patience)
     {
@@ -24,7 +25,16 @@ public sealed class PendingDecision
 
     public bool IsDecided { get; private set; }
 
-    /// <summary>The owners have been asked for it: what they did not lend they can only recall, and that does not take long.</summary>
+    /// <summary>The first budget that it lacks rights of: another one than before is progress.</summary>
+    internal void Lacks(GateBudget budget, TimeSpan now)
+    {
+        if (ReferenceEquals(budget, _shortOf))
+            return;
+        _shortOf = budget;
+        _since = now;
+    }
+
+    /// <summary>The owner was asked for what it lacks: what was not lent can only be recalled, and that does not take long.</summary>
     internal void Answered(TimeSpan askedAt, TimeSpan now)
     {
         if (_since <= askedAt && Deadline > now + LendingRules.RecallPatience)

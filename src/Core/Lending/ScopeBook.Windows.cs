@@ -7,6 +7,7 @@ namespace BudgetMesh.Lending;
 public sealed partial class ScopeBook
 {
     private readonly List<(string Budget, long Key)> _pruned = [];
+    private readonly List<Incarnation> _forgotten = [];
     private TimeSpan _opensNothingBefore = TimeSpan.MinValue;
 
     /// <summary>
@@ -50,7 +51,7 @@ public sealed partial class ScopeBook
         return false;
     }
 
-    /// <summary>Once late settlements are over, a closed window's rows go; its receipts stay.</summary>
+    /// <summary>Once late settlements are over, a closed window's rows go, and those of gateways that are in no other; its receipts stay.</summary>
     private void Prune(Instant wall)
     {
         foreach (var ((budget, key), window) in _windows)
@@ -59,6 +60,14 @@ public sealed partial class ScopeBook
                 continue;
             _windows.Remove((budget, key));
             _pruned.Add((budget, key));
+        }
+
+        foreach (var (incarnation, borrower) in _borrowers)
+        {
+            if (!borrower.IsClosed || _windows.Values.Any(window => window.Find(incarnation) is not null))
+                continue;
+            _borrowers.Remove(incarnation);
+            _forgotten.Add(incarnation);
         }
     }
 }

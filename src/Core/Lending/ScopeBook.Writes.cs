@@ -14,6 +14,7 @@ public sealed partial class ScopeBook
     private long _pending;
     private long _writing;
     private long _bookEpoch;
+    private string _bookOwner = "";
     private BookWrite? _inFlight;
     private bool _unsure;
     private long _versionSeen;
@@ -32,7 +33,7 @@ public sealed partial class ScopeBook
     public bool HasPending => _pending > ChangesDurable;
 
     /// <summary>True where counters changed that nobody waits for: write them now and then, or with the next grant.</summary>
-    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count > 0;
+    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count + _forgotten.Count > 0;
 
     /// <summary>Collects everything that changed into one write. False while a write is in flight or there is nothing to write.</summary>
     public bool TryBeginWrite(out BookWrite write)
@@ -42,12 +43,13 @@ public sealed partial class ScopeBook
             return false;
         var opened = _dirtyWindows.Where(window => window.Open && window.Window.Start > Instant.MinValue).Select(window => window.Window.Start);
         write = _inFlight = new BookWrite(
-            Scope, Version, _bookEpoch, Math.Max(Version, _versionSeen) + 1, Epoch, Owner, Generation, Frozen,
+            Scope, Version, _bookEpoch, _bookOwner, Math.Max(Version, _versionSeen) + 1, Epoch, Owner, Generation, Frozen,
             opened.Any() ? opened.Max() : null,
             [.. _dirtyWindows.Select(window => window.Record)],
             [.. _dirtyBorrowers.Select(borrower => borrower.Record)],
             [.. _dirtyAccounts.Select(dirty => Record(dirty.Window, dirty.Account))],
-            [.. _pruned]);
+            [.. _pruned],
+            [.. _forgotten]);
         _writing = _changes;
         ClearDirty();
         return true;
@@ -71,7 +73,10 @@ public sealed partial class ScopeBook
 
         Version = write.Version;
         _bookEpoch = write.Epoch;
+        _bookOwner = write.Owner;
         ChangesDurable = _writing;
+        foreach (var window in write.Windows)
+            _windows.GetValueOrDefault((window.Budget, window.Window))?.Written(window);
         foreach (var account in write.Accounts)
             _windows.GetValueOrDefault((account.Budget, account.Window))?.Find(account.Incarnation)?.Written(account.Counters.Granted);
         AssertInvariants();
@@ -123,6 +128,7 @@ public sealed partial class ScopeBook
         ClearDirty();
         Version = books.Version;
         _bookEpoch = books.Epoch;
+        _bookOwner = books.Owner;
         Generation = books.Generation;
         Frozen = books.Frozen;
         TakeBorrowers(books);
@@ -153,7 +159,20 @@ public sealed partial class ScopeBook
                 Touch(window, account);
         }
 
+        CloseAllButNewest();
         return complete;
+    }
+
+    /// <summary>Books that went back in time may show a window open whose successor this owner has already told of.</summary>
+    private void CloseAllButNewest()
+    {
+        foreach (var window in _windows.Values.Where(window => window.Open))
+        {
+            if (!_windows.Values.Any(other => other.Open && other.Budget == window.Budget && other.Window.Start > window.Window.Start))
+                continue;
+            window.Close();
+            Touch(window);
+        }
     }
 
     private void TakeBorrowers(BookRecord books)
@@ -185,6 +204,7 @@ public sealed partial class ScopeBook
         _dirtyAccounts.Clear();
         _dirtyBorrowers.Clear();
         _pruned.Clear();
+        _forgotten.Clear();
     }
 
     private static AccountRecord Record(WindowBook window, Account account) =>

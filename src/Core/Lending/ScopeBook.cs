@@ -32,8 +32,8 @@ public sealed partial class ScopeBook
         _plans = plans;
         Take(books);
         Epoch = books.Epoch + 1;
-        Replan(plans);
         _headDirty = true;
+        Replan(plans);
     }
 
     public ScopePath Scope { get; }
@@ -117,13 +117,14 @@ public sealed partial class ScopeBook
         var borrower = _borrowers.GetValueOrDefault(request.Incarnation);
         if (borrower is { IsClosed: true })
             return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.IncarnationClosed, $"{request.Incarnation} has left or was retired: start as a new incarnation", []);
+        var staysOpen = _opensNothingBefore > now ? _opensNothingBefore - now : TimeSpan.Zero;
         var terms = new List<SliceTerms>();
         foreach (var window in _windows.Values)
         {
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
-            if (account is not null && (window.Open || account.Counters.Free > 0 || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }));
+            if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }));
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);

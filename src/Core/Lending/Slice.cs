@@ -76,4 +76,6 @@ internal sealed class Slice(GateBudget budget, long window)
     public void MarkReported() => Reported = Counters;
 
     public void MarkAcknowledged() => Acknowledged = Reported;
+
+    public void Unacknowledge() => Acknowledged = Reported = default;
 }

@@ -19,6 +19,9 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 
     public long Cap { get; private set; } = cap;
 
+    /// <summary>The cap that is durable: all that may be told.</summary>
+    public long CapDurable { get; private set; } = cap;
+
     /// <summary>False once a later window was opened: nothing is lent of it any more.</summary>
     public bool Open { get; private set; } = true;
 
@@ -49,7 +52,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
     public (IReadOnlyList<Account> Unwritten, bool Complete) Adopt(WindowRecord? record, IEnumerable<AccountRecord> accounts)
     {
         if (record is not null)
-            (Cap, Open) = (record.Cap, record.Open);
+            (Cap, CapDurable, Open) = (record.Cap, record.Cap, record.Open);
         var written = accounts.ToDictionary(account => account.Incarnation, account => account.Counters);
         var complete = true;
         var unwritten = new List<Account>();
@@ -72,6 +75,8 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         Cap = cap;
         return true;
     }
+
+    public void Written(WindowRecord record) => CapDurable = record.Cap;
 
     public void Close() => Open = false;
 
@@ -107,26 +112,27 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         return true;
     }
 
+    /// <param name="staysOpen">The window is not over before, whatever <paramref name="wall"/> says.</param>
     /// <param name="closed">Incarnations that are gone: what they had free will not come back by itself.</param>
     /// <param name="live">Incarnations that were heard lately.</param>
-    public SliceTerms TermsFor(Account account, bool frozen, Instant wall, IReadOnlySet<Incarnation> live, Func<Incarnation, bool> closed, bool lent)
+    public SliceTerms TermsFor(Account account, bool frozen, Instant wall, TimeSpan staysOpen, IReadOnlySet<Incarnation> live, Func<Incarnation, bool> closed, bool lent)
     {
         var forfeited = Sum(other => closed(other.Incarnation) ? other.Counters.Exposure - other.Counters.Spent : 0);
         var freeElsewhere = SumLive(live, other => ReferenceEquals(other, account) ? 0 : Math.Max(0, other.Counters.Free));
-        var headroom = Cap - Spent - forfeited;
+        var headroom = CapDurable - Spent - forfeited;
         var refresh = frozen ? LendingRules.RefreshNear : Refresh(headroom);
         return new SliceTerms(
             Budget,
             Key,
             Open,
-            Window.End == Instant.MaxValue ? TimeSpan.MaxValue : Max(TimeSpan.Zero, (Window.End - wall).ToTimeSpan()),
+            Window.End == Instant.MaxValue ? TimeSpan.MaxValue : Max(staysOpen, (Window.End - wall).ToTimeSpan()),
             account.GrantedDurable,
             frozen ? LendingMode.Deny : _exact && lent ? LendingMode.Exact : LendingMode.Slice,
             refresh,
             Max(LendingRules.StaleLeast, refresh * LendingRules.StaleRefreshes),
             headroom,
             frozen ? 0 : Math.Max(0, Available) + freeElsewhere,
-            Cap,
+            CapDurable,
             Spent);
     }
 

@@ -18,6 +18,9 @@ public enum Reason
     /// <summary>The slice is used up and the owner has not answered in time; retry soon.</summary>
     SiloUnreachable,
 
+    /// <summary>The books of a scope are frozen until an operator has looked at them: the store was rolled back.</summary>
+    ScopeFrozen,
+
     /// <summary>The request's scope lies under no scope of the mesh.</summary>
     UnknownScope,
 

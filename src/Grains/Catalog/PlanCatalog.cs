@@ -17,13 +17,15 @@ public sealed class PlanCatalog : IDisposable
     private readonly ICatalogStore _store;
     private readonly TimeProvider _clock;
     private readonly SemaphoreSlim _applying = new(1);
+    private readonly UnitHistory _units;
     private volatile PlanInForce _current;
 
-    private PlanCatalog(ICatalogStore store, TimeProvider clock, PlanInForce current)
+    private PlanCatalog(ICatalogStore store, TimeProvider clock, PlanInForce current, UnitHistory units)
     {
         _store = store;
         _clock = clock;
         _current = current;
+        _units = units;
     }
 
     /// <summary>Raised after <see cref="Current"/> was swapped, on the thread that applied; handlers must be quick and not throw.</summary>
@@ -39,15 +41,20 @@ public sealed class PlanCatalog : IDisposable
         clock,
         PlanValidation.Read(
             await store.NewestAsync(CatalogKind.Mesh, cancellation),
-            await store.NewestAsync(CatalogKind.Prices, cancellation)));
+            await store.NewestAsync(CatalogKind.Prices, cancellation)),
+        await UnitHistory.LoadAsync(store, cancellation));
 
     /// <summary>A scope's own budgets; none where the mesh does not have the scope.</summary>
     public ImmutableArray<BudgetPlan> BudgetsOf(ScopePath scope) => _current.BudgetsOf(scope);
 
     /// <summary>What <see cref="ApplyMeshAsync"/> would refuse, without applying.</summary>
     /// <exception cref="PlanRefusedException">All that is wrong.</exception>
-    public void CheckMesh(MeshConfig config) =>
-        PlanValidation.RequirePrices(config, PlanValidation.Compile(config), _current.PriceList, Now());
+    public void CheckMesh(MeshConfig config)
+    {
+        var plan = PlanValidation.Compile(config);
+        _units.RequireSame(plan);
+        PlanValidation.RequirePrices(config, plan, _current.PriceList, Now());
+    }
 
     /// <summary>What <see cref="ApplyPricesAsync"/> would refuse, without applying.</summary>
     /// <exception cref="PlanRefusedException">All that is wrong.</exception>
@@ -72,7 +79,9 @@ public sealed class PlanCatalog : IDisposable
             CheckMesh(config);
             var text = JsonSerializer.Serialize(config, MeshJson.Default.MeshConfig);
             var document = await _store.AddAsync(CatalogKind.Mesh, after ?? _current.MeshVersion, text, author, Now());
-            return Swap(PlanValidation.Read(document, _current.Prices));
+            var next = PlanValidation.Read(document, _current.Prices);
+            _units.Add(next.Plan!, document.Version);
+            return Swap(next);
         }
         finally
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -61,6 +62,21 @@ internal static class PlanValidation
         catch (JsonException problem)
         {
             throw new PlanRefusedException($"version {mesh.Version} of the mesh is not valid", [new MeshProblem(problem.Path ?? "", problem.Message)]);
+        }
+    }
+
+    /// <summary>False for a stored mesh that is no longer valid.</summary>
+    public static bool TryCompile(CatalogDocument mesh, [NotNullWhen(true)] out MeshPlan? plan)
+    {
+        try
+        {
+            plan = Compile(ReadMesh(mesh));
+            return true;
+        }
+        catch (PlanRefusedException)
+        {
+            plan = null;
+            return false;
         }
     }
 

@@ -53,7 +53,7 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
                 return;
         }
 
-        Fail($"{gateway.Incarnation} refused {request} for good, though every budget has room for {decision.Bound}");
+        Fail($"{gateway.Incarnation} refused {request} for good, though every budget has room for {decision.Bound}: {decision.Blocker}");
     }
 
     private void Add(SimRequest request, Func<Holds.ReceiptLeg, long> amount)

@@ -10,6 +10,7 @@ namespace BudgetMesh.Simulation.Checkers;
 /// </summary>
 public sealed class HoldsResolveOnce() : Checker("4 holds resolve once")
 {
+    private readonly HashSet<ScopePath> _rolledBack = [];
     private readonly Dictionary<(Incarnation, long Decision), ReceiptKind> _resolved = [];
     private readonly Dictionary<(Incarnation, ScopePath, string Budget, long Window), long> _receipts = [];
 
@@ -31,13 +32,16 @@ public sealed class HoldsResolveOnce() : Checker("4 holds resolve once")
         }
     }
 
+    /// <summary>What the store forgot of gateways that are gone stays as it forgot it, until an operator retires them.</summary>
+    public override void RolledBack(BookRecord lost, BookRecord restored) => _rolledBack.Add(lost.Scope);
+
     public override void AtRest(SimWorld world)
     {
         foreach (var gateway in world.Gateways)
         {
             if (gateway.Book.OpenHolds > 0)
                 Fail($"{gateway.Incarnation} still holds {gateway.Book.OpenHolds}");
-            foreach (var scope in gateway.Done.Keys.Select(key => key.Scope).Distinct())
+            foreach (var scope in gateway.Done.Keys.Select(key => key.Scope).Distinct().Where(scope => !_rolledBack.Contains(scope)))
             {
                 foreach (var account in world.Store.Read(scope).Accounts.Where(account => account.Incarnation == gateway.Incarnation))
                 {

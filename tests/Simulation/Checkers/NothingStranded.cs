@@ -1,3 +1,4 @@
+using BudgetMesh.Lending;
 using BudgetMesh.Routing;
 using BudgetMesh.Simulation.World;
 
@@ -9,11 +10,19 @@ namespace BudgetMesh.Simulation.Checkers;
 /// </summary>
 public sealed class NothingStranded() : Checker("5 nothing stranded")
 {
+    private readonly HashSet<ScopePath> _rolledBack = [];
     private SimGateway? _prober;
     private long _expected;
     private bool _admitted;
+    private Decision? _refusal;
 
     public override void Dispatched(SimRequest request) => _admitted |= request.Gateway == _prober;
+
+    public override void Refused(SimGateway gateway, in Request request, in Decision decision)
+    {
+        if (gateway == _prober)
+            _refusal = decision;
+    }
 
     /// <summary>Lets a gateway without a past ask for 90 % of what should be left to team b.</summary>
     public void Probe(SimWorld world, SimGateway prober)
@@ -27,12 +36,15 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
             prober.Arrive(new Request(SimMesh.TeamB, TokenCount.Zero) { OutputBound = new TokenCount(tokens) });
     }
 
+    /// <summary>What the store forgot of gateways that are gone stays as it forgot it, until an operator retires them.</summary>
+    public override void RolledBack(BookRecord lost, BookRecord restored) => _rolledBack.Add(lost.Scope);
+
     public override void AtRest(SimWorld world)
     {
         foreach (var gateway in world.Gateways.Where(gateway => !gateway.Book.HasLeft))
-            Fail($"{gateway.Incarnation} could not leave");
+            Fail($"{gateway.Incarnation} could not leave: {string.Join(", ", Unfinished(world, gateway.Incarnation))}");
         var dead = world.Dead.Select(gateway => gateway.Incarnation).ToHashSet();
-        foreach (var scope in world.Plan.Mesh.Scopes.Values)
+        foreach (var scope in world.Plan.Mesh.Scopes.Values.Where(scope => !_rolledBack.Contains(scope.Path)))
         {
             foreach (var account in world.Store.Read(scope.Path).Accounts)
             {
@@ -42,8 +54,15 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
         }
 
         if (!_admitted)
-            Fail($"{_expected} is left, but 90 % of it was not admitted");
+            Fail($"{_expected} is left, but 90 % of it was not admitted: {_refusal?.Reason.ToString() ?? "no answer"}, {_refusal?.Blocker}");
     }
+
+    private static IEnumerable<string> Unfinished(SimWorld world, Incarnation incarnation) =>
+        from scope in world.Plan.Mesh.Scopes.Values
+        let books = world.Store.Read(scope.Path)
+        from account in books.Accounts
+        where account.Incarnation == incarnation && account.Counters is not { Held: 0, Free: 0 }
+        select $"{scope.Path}{(books.Frozen is null ? "" : " (frozen)")} {account}";
 
     private static long Left(SimWorld world, ScopePath scope, string budget)
     {

@@ -53,10 +53,10 @@ public sealed class FaultProfile
         Fault.StorageUnreadable => 0.1,
         Fault.HoldForgotten or Fault.SettledLate or Fault.SettledTwice or Fault.BilledBeyondBound or Fault.CallerGone => 0.03,
         Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
-        // Struck once a simulated second.
+        // Struck twice a simulated second.
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
         Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
-        Fault.StorageRollback => 0.01,
+        Fault.StorageRollback => 0.02,
         _ => 0.05,
     };
 }

@@ -10,6 +10,7 @@ public sealed class SimGateway
     private readonly SimWorld _world;
     private readonly TimeSpan _clockOrigin;
     private readonly List<PendingDecision> _decided = [];
+    private readonly Queue<(TimeSpan At, HoldId Hold)> _due = new();
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
     private bool _sendingReceipts;
     private int _receiptsRenumbered;
@@ -18,7 +19,7 @@ public sealed class SimGateway
     {
         _world = world;
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
-        Book = new GateBook(new Incarnation(incarnation), new GateOptions { HoldsMax = 200, ReceiptsMax = 2_000 });
+        Book = new GateBook(new Incarnation(incarnation), new GateLimits { HoldsMax = 200, ReceiptsMax = 2_000 });
         Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));
         Book.Adopt(world.Plan);
     }
@@ -111,6 +112,7 @@ public sealed class SimGateway
             return;
         if (!Book.TryFindHold(decision.Hold, Now, out var hold))
             throw new InvalidOperationException($"{Incarnation}: the hold of decision {decision.Number} is not there");
+        _due.Enqueue((Now + hold.DueIn, decision.Hold));
         Note(hold.Legs, static leg => new SliceCounters { Charged = leg.Amount });
         if (_world.Faults.Strikes(Fault.CallerGone))
         {
@@ -121,7 +123,7 @@ public sealed class SimGateway
         var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
         foreach (var checker in _world.Checkers)
             checker.Dispatched(sent);
-        _world.Agenda.In(_world.Delay(20, 1500), () => Answered(sent));
+        _world.Agenda.In(_world.Delay(20, 1000), () => Answered(sent));
     }
 
     private void Answered(SimRequest request)
@@ -134,11 +136,11 @@ public sealed class SimGateway
         if (_world.Faults.Strikes(Fault.HoldForgotten))
             return;
         if (_world.Faults.Strikes(Fault.SettledLate))
-            _world.Agenda.In(_world.Delay(3000, 9000), () => Act(() => Settle(request)));
+            _world.Agenda.In(_world.Delay(500, 4000), () => Act(() => Settle(request)));
         else
             Act(() => Settle(request));
         if (_world.Faults.Strikes(Fault.SettledTwice))
-            _world.Agenda.In(_world.Delay(1, 6000), () => Act(() => Settle(request)));
+            _world.Agenda.In(_world.Delay(1, 4000), () => Act(() => Settle(request)));
     }
 
     private void Settle(SimRequest request)
@@ -161,8 +163,12 @@ public sealed class SimGateway
 
     private void NoteExpired()
     {
-        foreach (var hold in Book.Holds(Now).Where(hold => hold.State == HoldState.Open && hold.DueIn <= TimeSpan.Zero))
-            Note(hold.Legs, static leg => new SliceCounters { Settled = leg.Amount });
+        while (_due.TryPeek(out var due) && due.At <= Now)
+        {
+            _due.Dequeue();
+            if (Book.TryFindHold(due.Hold, Now, out var hold) && hold.State == HoldState.Open)
+                Note(hold.Legs, static leg => new SliceCounters { Settled = leg.Amount });
+        }
     }
 
     private void Note(IEnumerable<ReceiptLeg> legs, Func<ReceiptLeg, SliceCounters> change)

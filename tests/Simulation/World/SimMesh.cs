@@ -44,7 +44,7 @@ public static class SimMesh
                 [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }] },
                 [Run.Value] = new() { Budgets = [Usd(runCents, "total")], Ladder = "only-best" },
             },
-            Defaults = new DefaultsConfig { HoldLifetime = "4s", OutputBound = "400" },
+            Defaults = new DefaultsConfig { HoldLifetime = "1s", OutputBound = "400" },
         };
         if (!MeshPlan.TryCompile(config, out var mesh, out var problems) || !GatePlan.TryBind(mesh, version, Prices, at, out var plan, out problems))
             throw new InvalidOperationException(string.Join("; ", problems));

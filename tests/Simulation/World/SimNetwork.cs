@@ -55,7 +55,7 @@ public sealed class SimNetwork(SimWorld world)
         }
     }
 
-    private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.Delay(50, 4000) : world.Delay(1, 8);
+    private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.Delay(50, 2000) : world.Delay(1, 8);
 
     private SyncRequest OverTheWire(SyncRequest request) => world.Canary switch
     {

@@ -31,6 +31,9 @@ public sealed class SimOwner
         _waiters.Clear();
     }
 
+    /// <summary>Its clock is wrong.</summary>
+    public bool IsAskew => _clockError != Duration.Zero;
+
     public void Replan()
     {
         _book.Replan(_world.BudgetsOf(Scope));
@@ -47,7 +50,12 @@ public sealed class SimOwner
     {
         var change = _book.Receive(request, _world.Now, Wall);
         foreach (var alarm in _book.DrainAlarms())
+        {
             _world.Trace((int)alarm.Kind);
+            _world.Log?.Invoke($"{_book.Owner} of {Scope}: {alarm.Kind}: {alarm.Message}");
+        }
+
+        _world.Log?.Invoke($"{_book.Owner} of {Scope}: {request.Incarnation} seq {request.Seq} saw {request.VersionSeen}/{request.EpochSeen}{(request.Leaving ? " leaving" : "")}: {string.Join(", ", request.Slices)}");
         _waiters.Add((change, request, reply));
         Drive();
     }
@@ -58,7 +66,10 @@ public sealed class SimOwner
             return;
         if (_book.SteppedDown)
         {
+            List<(long, SyncRequest Request, Action<SyncAnswer> Reply)> waiters = [.. _waiters];
             Kill();
+            foreach (var (_, request, reply) in waiters)
+                _world.OwnerOf(Scope, owner => owner.Receive(request, reply));
             return;
         }
 
@@ -80,6 +91,7 @@ public sealed class SimOwner
                 return;
             if (!_world.Faults.Strikes(Fault.StorageUnreadable))
                 _book.Adopt(_world.Store.Read(Scope));
+            _world.Log?.Invoke($"{_book.Owner} of {Scope}: read {_book.Version}/{_book.Epoch}{(_book.SteppedDown ? ", stepped down" : "")}{(_book.Frozen is null ? "" : ", frozen")}");
             Drive();
         });
     }
@@ -114,6 +126,7 @@ public sealed class SimOwner
             if (IsDead)
                 return;
             _world.Trace((int)outcome);
+            _world.Log?.Invoke($"{_book.Owner} of {Scope}: write {write.FromVersion}/{write.FromEpoch} -> {write.Version}/{write.Epoch}{(write.Frozen is null ? "" : " frozen")}: {outcome}");
             _book.CompleteWrite(outcome, _world.Now);
             Drive();
         });
@@ -138,6 +151,7 @@ public sealed class SimOwner
     private SyncAnswer Answer(SyncRequest request)
     {
         var answer = _book.Answer(request, _world.Now, Wall);
+        _world.Log?.Invoke($"{_book.Owner} of {Scope}: answers {request.Incarnation} seq {answer.Seq}: {answer.Status} {string.Join(", ", answer.Slices)}");
         if (_world.Canary != Canary.AnswersBeforeDurable)
             return answer;
         var accounts = _book.Snapshot().Accounts.Where(account => account.Incarnation == request.Incarnation);

@@ -13,7 +13,7 @@ public sealed class SimStore(SimWorld world)
     public WriteOutcome Land(BookWrite write)
     {
         var row = Read(write.Scope);
-        var holds = row.Version == write.FromVersion && row.Epoch == write.FromEpoch;
+        var holds = row.Version == write.FromVersion && row.Epoch == write.FromEpoch && row.Owner == write.FromOwner;
         if (!holds && world.Canary != Canary.UnconditionalWrites)
             return WriteOutcome.Conflict;
         if (write.OpensAt > world.Wall && world.Canary != Canary.WindowsByOwnersClock)
@@ -57,6 +57,8 @@ public sealed class SimStore(SimWorld world)
                 accounts.Remove(account);
         }
 
+        foreach (var incarnation in write.Forgotten)
+            borrowers.Remove(incarnation);
         return new BookRecord(
             write.Scope, write.Version, write.Epoch, write.Owner, write.Generation, write.Frozen,
             [.. windows.Values], [.. borrowers.Values], [.. accounts.Values]);

@@ -9,7 +9,7 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
 public sealed class SimWorld
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(40), Heal = TimeSpan.FromSeconds(90), Parting = TimeSpan.FromSeconds(130);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5), Heal = TimeSpan.FromSeconds(12), Parting = TimeSpan.FromSeconds(32);
 
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
@@ -27,7 +27,7 @@ public sealed class SimWorld
         Checkers = CheckerSet.Create();
         Store = new SimStore(this);
         Network = new SimNetwork(this);
-        _start = Instant.FromUtc(2026, 3, 1, Random.Next(24), 59, 0) + Duration.FromSeconds(Random.Next(60) - (Random.Next(2) == 0 ? 1800 : 0));
+        _start = Instant.FromUtc(2026, 3, 1, Random.Next(24), 59, 0) + Duration.FromSeconds(Random.Next(2) == 0 ? Random.Next(54, 60) : -Random.Next(1800));
         _cents = [Random.Next(30, 3000), Random.Next(10, 1500), Random.Next(3, 100), Random.Next(5_000, 400_000), Random.Next(100, 5000)];
         if (canary is Canary.WindowsByOwnersClock)
             Faults.Force(Fault.OwnerClockJump, 0.5);
@@ -75,6 +75,12 @@ public sealed class SimWorld
 
     public string? Violation { get; private set; }
 
+    /// <summary>The one checker whose verdict ends the run; null for all.</summary>
+    public string? JudgedBy { get; init; }
+
+    /// <summary>Receives a line for each thing that happens; null where nobody listens.</summary>
+    public Action<string>? Log { get; init; }
+
     public IReadOnlyList<BudgetPlan> BudgetsOf(ScopePath scope) => Plan.Mesh.Scopes[scope.Value].Budgets;
 
     public TimeSpan Delay(int millisecondsLeast, int millisecondsMost) => TimeSpan.FromTicks(Random.NextInt64(millisecondsLeast * TimeSpan.TicksPerMillisecond, millisecondsMost * TimeSpan.TicksPerMillisecond));
@@ -89,7 +95,10 @@ public sealed class SimWorld
             Start();
             RunUntil(Busy);
             Faults.Healed = true;
-            Agenda.In(TimeSpan.Zero, RepairFrozen);
+            foreach (var owner in _owners.Values.SelectMany(owners => owners).Where(owner => owner.IsAskew))
+                owner.Kill();
+            for (var repairAt = TimeSpan.Zero; repairAt < Parting - Busy; repairAt += TimeSpan.FromSeconds(2))
+                Agenda.In(repairAt, RepairFrozen);
             RunUntil(Heal);
             foreach (var gateway in Gateways)
                 Agenda.In(TimeSpan.Zero, gateway.Leave);
@@ -122,8 +131,8 @@ public sealed class SimWorld
         for (var i = 0; i < gateways; i++)
             Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
         for (var i = 0; i < gateways; i++)
-            Arrivals(i, Random.Next(15, 300));
-        EverySecond();
+            Arrivals(i, Random.Next(40, 400));
+        EverySoOften();
     }
 
     private void Arrivals(int place, int meanMilliseconds) => Agenda.In(TimeSpan.FromMilliseconds(-Math.Log(1 - Random.NextDouble()) * meanMilliseconds), () =>
@@ -138,7 +147,7 @@ public sealed class SimWorld
         Arrivals(place, meanMilliseconds);
     });
 
-    private void EverySecond() => Agenda.In(TimeSpan.FromSeconds(1), () =>
+    private void EverySoOften() => Agenda.In(TimeSpan.FromMilliseconds(500), () =>
     {
         if (Faults.Healed)
             return;
@@ -148,9 +157,9 @@ public sealed class SimWorld
             DisturbOwner(scope, owners);
         if (Faults.Strikes(Fault.CapEdit))
             EditCap();
-        if (Random.Next(5) == 0)
+        if (Random.Next(4) == 0)
             RepairFrozen();
-        EverySecond();
+        EverySoOften();
     });
 
     private void DisturbGateway(int place)
@@ -164,10 +173,10 @@ public sealed class SimWorld
         }
 
         if (Faults.Strikes(Fault.GatewayPause))
-            gateway.Pause(Delay(100, 8000));
+            gateway.Pause(Delay(100, 3000));
         if (!Faults.Strikes(Fault.Partition))
             return;
-        gateway.CutOff(Delay(100, 10_000));
+        gateway.CutOff(Delay(100, 4000));
         if (Canary == Canary.ExpiringMoney)
             Agenda.In(TimeSpan.FromMilliseconds(50), () => ForgeReturn(gateway));
     }
@@ -248,7 +257,7 @@ public sealed class SimWorld
     {
         foreach (var checker in Checkers)
         {
-            if (checker.Violation is { } violation)
+            if (checker.Violation is { } violation && (JudgedBy is null || JudgedBy == checker.Name))
                 Violation ??= $"{checker.Name}: {violation}";
         }
     }

@@ -8,11 +8,13 @@ public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(sto
     [Fact]
     public async Task Of_16_writers_from_one_version_exactly_one_wins_and_its_rows_are_there()
     {
+        var lastOwner = "";
         for (var version = 0L; version < 20; version++)
         {
             var writes = Enumerable.Range(1, 16)
                 .Select(number => Some.Write(Some.Scope, version) with
                 {
+                    FromOwner = lastOwner,
                     Owner = $"owner-{number}",
                     Accounts = [Some.Account(Some.Gate, "month", 1, granted: number)],
                 })
@@ -25,6 +27,7 @@ public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(sto
             var books = await Store.Books.ReadAsync(Some.Scope, CancellationToken.None);
             (books.Version, books.Owner).ShouldBe((version + 1, writes[winner].Owner));
             books.Accounts.ShouldBe(writes[winner].Accounts);
+            lastOwner = books.Owner;
         }
     }
 

@@ -95,6 +95,15 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Read(Some.Scope)).ShouldBeEquivalentTo(before);
     }
 
+    [Fact]
+    public async Task A_write_from_somebody_elses_version_of_the_same_number_is_a_conflict()
+    {
+        await Store.Books.WriteAsync(Some.Write(Some.Scope, 0));
+        var before = await Read(Some.Scope);
+        (await Store.Books.WriteAsync(Some.Write(Some.Scope, 1) with { FromOwner = "owner-2" })).ShouldBe(WriteOutcome.Conflict);
+        (await Read(Some.Scope)).ShouldBeEquivalentTo(before);
+    }
+
     [Theory]
     [InlineData(1, 0)]
     [InlineData(0, 1)]

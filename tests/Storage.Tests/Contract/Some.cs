@@ -14,10 +14,11 @@ internal static class Some
 
     /// <summary>A write with rows of every kind.</summary>
     public static BookWrite Write(ScopePath scope, long from, long epoch = 1) => new(
-        scope, from, from == 0 ? 0 : epoch, from + 1, epoch, "owner-1", 0, null, null,
+        scope, from, from == 0 ? 0 : epoch, from == 0 ? "" : "owner-1", from + 1, epoch, "owner-1", 0, null, null,
         [Window("month", 1)],
         [new BorrowerRecord(Gate, from + 1, BorrowerState.Active)],
         [Account(Gate, "month", 1, granted: from + 1)],
+        [],
         []);
 
     public static WindowRecord Window(string budget, long window) =>

@@ -11,6 +11,7 @@ public sealed class PriceQuote
     private readonly RateTable _table;
     private readonly HoldRates _holds;
     private readonly UInt128 _requestYoctoUsd;
+    private readonly bool _pricesInput;
 
     internal PriceQuote(string priceVersion, string provider, string listedBy, ModelPrices model, Instant at)
     {
@@ -20,6 +21,8 @@ public sealed class PriceQuote
         _table = new RateTable(_sheet);
         _holds = new HoldRates(_table);
         _requestYoctoUsd = _sheet.Request?.YoctoUsd ?? 0;
+        _pricesInput = !_sheet.PricesTokens || _sheet.Classes.ContainsKey(TokenClass.Input);
+        PricesOutput = !_sheet.PricesTokens || _sheet.Classes.ContainsKey(TokenClass.Output);
         Lines = [.. PriceLines.Of(_sheet)];
         IsFree = Lines.All(line => line.Usd == 0);
     }
@@ -58,12 +61,12 @@ public sealed class PriceQuote
     /// False where usage with output is refused: the model answers without tokens, as embeddings do, or its list is not
     /// complete.
     /// </summary>
-    public bool PricesOutput => !_sheet.PricesTokens || _sheet.Classes.ContainsKey(TokenClass.Output);
+    public bool PricesOutput { get; }
 
     public bool PricesWebSearches => _sheet.WebSearch is not null || IsFree;
 
     /// <summary>The exact cost of a usage.</summary>
-    /// <exception cref="ArgumentException">The counts contradict each other, or some have no price; see <see cref="TryPrice"/>.</exception>
+    /// <exception cref="ArgumentException">The counts contradict each other, or some have no price; see <see cref="TryPrice(in TokenUsage, out Cost, out string)"/>.</exception>
     public Cost Price(in TokenUsage usage) =>
         TryPrice(usage, out var cost, out var problem) ? cost : throw new ArgumentException(problem, nameof(usage));
 
@@ -74,7 +77,7 @@ public sealed class PriceQuote
     public bool TryPrice(in TokenUsage usage, out Cost cost, out string problem)
     {
         cost = default;
-        if (!usage.IsConsistent(out problem) || !IsPriced(usage, out problem) || !TrySum(usage, out var input, out var output, out problem))
+        if (!usage.IsConsistent(out problem) || !IsPriced(usage.Input, usage.Output, out problem) || !TrySum(usage, out var input, out var output, out problem))
             return false;
         var fees = _requestYoctoUsd + (_sheet.WebSearch ?? Rate.Zero) * usage.WebSearches;
         var (inputNanos, outputNanos) = usage.Batch && _sheet.BatchDiscountBasisPoints is > 0 and var discount
@@ -84,6 +87,18 @@ public sealed class PriceQuote
         {
             UnpricedWebSearches = PricesWebSearches ? 0 : usage.WebSearches,
         };
+        return true;
+    }
+
+    /// <summary>As <see cref="TryPrice(in TokenUsage, out Cost, out string)"/>, of an answer without any kind of token that has a price of its own.</summary>
+    public bool TryPrice(TokenCount input, TokenCount output, out Cost cost, out string problem)
+    {
+        cost = default;
+        if (!IsPriced(input, output, out problem))
+            return false;
+        ref readonly var rates = ref _table.Plain(_table.TierOf(input.Value));
+        cost = new Cost(
+            new Money(Rounding.Nanos(rates.Input * input.Value + _requestYoctoUsd)), new Money(Rounding.Nanos(rates.Output * output.Value)), PriceVersion);
         return true;
     }
 
@@ -107,23 +122,17 @@ public sealed class PriceQuote
         return (_sheet.WebSearch ?? Rate.Zero) * searches;
     }
 
-    private bool IsPriced(in TokenUsage usage, out string problem)
+    private bool IsPriced(TokenCount input, TokenCount output, out string problem)
     {
-        problem = "";
-        if (!_sheet.PricesTokens)
-            return true;
-        TokenClass? unpriced =
-            usage.Input > TokenCount.Zero && !_sheet.Classes.ContainsKey(TokenClass.Input) ? TokenClass.Input
-            : usage.Output > TokenCount.Zero && !_sheet.Classes.ContainsKey(TokenClass.Output) ? TokenClass.Output
-            : null;
-        if (unpriced is { } side)
-        {
-            problem = $"{usage[side]} {TokenClasses.Name(side)} tokens of model \"{Model}\" of provider \"{Provider}\" " +
-                $"have no price in price book {PriceVersion}";
-        }
-
-        return unpriced is null;
+        problem =
+            input > TokenCount.Zero && !_pricesInput ? NoPrice(TokenClass.Input, input)
+            : output > TokenCount.Zero && !PricesOutput ? NoPrice(TokenClass.Output, output)
+            : "";
+        return problem.Length == 0;
     }
+
+    private string NoPrice(TokenClass side, TokenCount count) =>
+        $"{count} {TokenClasses.Name(side)} tokens of model \"{Model}\" of provider \"{Provider}\" have no price in price book {PriceVersion}";
 
     /// <summary>Each token is charged once, at the price of the narrowest priced class that it is in.</summary>
     private bool TrySum(in TokenUsage usage, out UInt128 inputYoctoUsd, out UInt128 outputYoctoUsd, out string problem)

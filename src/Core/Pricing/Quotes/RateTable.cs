@@ -9,6 +9,7 @@ internal sealed class RateTable
 {
     private readonly long[] _tierStartTokens;
     private readonly Rate[] _rates;
+    private readonly PlainRates[] _plain;
 
     public RateTable(PriceSheet sheet)
     {
@@ -17,6 +18,7 @@ internal sealed class RateTable
         _tierStartTokens = [.. sheet.Classes.Values.SelectMany(price => price.Tiers).Select(tier => tier.StartTokens).Distinct().Order()];
         long[] samples = [0, .. _tierStartTokens.Select(start => start + 1)];
         _rates = [.. samples.SelectMany(input => Classes.Select(tokenClass => sheet.Classes[tokenClass].At(input)))];
+        _plain = [.. samples.Select(input => new PlainRates(At(sheet, TokenClass.Input, input), At(sheet, TokenClass.Output, input)))];
     }
 
     /// <summary>The priced classes, so ordered that each comes after the classes within it.</summary>
@@ -38,6 +40,12 @@ internal sealed class RateTable
     /// <summary>The rates of a tier, in the order of <see cref="Classes"/>.</summary>
     public ReadOnlySpan<Rate> Rates(int tier) => _rates.AsSpan(tier * Classes.Length, Classes.Length);
 
+    /// <summary>What a token costs that is in no narrower class than input or output.</summary>
+    public ref readonly PlainRates Plain(int tier) => ref _plain[tier];
+
+    private static Rate At(PriceSheet sheet, TokenClass tokenClass, long totalInputTokens) =>
+        sheet.Classes.TryGetValue(tokenClass, out var price) ? price.At(totalInputTokens) : Rate.Zero;
+
     private uint PartsOf(TokenClass whole)
     {
         var mask = 0u;
@@ -49,4 +57,6 @@ internal sealed class RateTable
 
         return mask;
     }
+
+    internal readonly record struct PlainRates(Rate Input, Rate Output);
 }

@@ -9,11 +9,11 @@ internal static class BookSql
         ON CONFLICT (scope) DO NOTHING
         """;
 
-    /// <summary>Every later write: no row touched means that the scope is not at the version and epoch that were seen.</summary>
+    /// <summary>Every later write: no row touched means that the scope is not as it was seen.</summary>
     public const string Update =
         """
         UPDATE books SET version = ?, epoch = ?, owner = ?, generation = ?, frozen = ?
-        WHERE scope = ? AND version = ? AND epoch = ?
+        WHERE scope = ? AND version = ? AND epoch = ? AND owner = ?
         """;
 
     public const string PutWindow =
@@ -31,6 +31,8 @@ internal static class BookSql
     public const string PruneAccounts = "DELETE FROM accounts WHERE scope = ? AND budget = ? AND window_key = ?";
 
     public const string PruneWindow = "DELETE FROM windows WHERE scope = ? AND budget = ? AND window_key = ?";
+
+    public const string ForgetBorrower = "DELETE FROM borrowers WHERE scope = ? AND incarnation = ?";
 
     public const string Read = "SELECT version, epoch, owner, generation, frozen FROM books WHERE scope = ?";
 

@@ -5,7 +5,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>One conditional write of one scope: the row of the scope decides, and only where it was hit the other rows follow.</summary>
 internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutcome>
 {
-    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count;
+    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count + write.Forgotten.Count;
 
     public override bool IsUrgent => true;
 
@@ -23,7 +23,7 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
     private bool Claim(Database database)
     {
         if (write.FromVersion > 0)
-            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Run() == 1;
+            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Set(write.FromOwner).Run() == 1;
         // Books that are not there are at epoch 0.
         return write.FromEpoch == 0 && Head(database, BookSql.Insert).Set(write.Scope).Run() == 1;
     }
@@ -58,5 +58,8 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
             database.Prepare(BookSql.PruneAccounts).Set(write.Scope).Set(budget).Set(window).Run();
             database.Prepare(BookSql.PruneWindow).Set(write.Scope).Set(budget).Set(window).Run();
         }
+
+        foreach (var incarnation in write.Forgotten)
+            database.Prepare(BookSql.ForgetBorrower).Set(write.Scope).Set(incarnation.Value).Run();
     }
 }

@@ -1,7 +1,7 @@
 namespace BudgetMesh.Lending;
 
 /// <summary>How large a gate's tables may grow.</summary>
-public sealed record GateOptions
+public sealed record GateLimits
 {
     /// <summary>Holds that may be open or expired at once. A gateway with more requests in flight than this needs a second gate.</summary>
     public int HoldsMax { get; init; } = 65_536;

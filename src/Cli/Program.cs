@@ -1,0 +1,3 @@
+using BudgetMesh.Cli;
+
+return await CommandLine.RunAsync(args, Terminal.OfProcess(), CancellationToken.None);

@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using BudgetMesh.Client;
+using BudgetMesh.Replay;
+using BudgetMesh.Replay.Provider;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Cli;
+
+/// <summary>One replay against a running silo: gates are connected, driven and closed, and the books are read before and after.</summary>
+/// <param name="silo">With the mesh in force.</param>
+/// <param name="mesh">What is in force there; the fake provider reads its prices from it.</param>
+/// <param name="options">What to run.</param>
+/// <param name="gateways">How many gates.</param>
+internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways)
+{
+    private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
+
+    public ReplayOptions Options => options;
+
+    public ProviderBill Bill => _provider.Bill;
+
+    /// <summary>What is counted so far; null before the first request.</summary>
+    public ReplayTally? Tally { get; private set; }
+
+    /// <summary>Runs to the end, or until <paramref name="stop"/>; either way what was sent is settled and what was lent is back.</summary>
+    public async Task<ReplayReport> RunAsync(CancellationToken stop)
+    {
+        var books = new LedgerReader(silo.Admin, ScopesOfRun());
+        var before = await books.ReadAsync(CancellationToken.None);
+        var clock = Stopwatch.StartNew();
+        var gates = await ConnectAsync(stop);
+        try
+        {
+            var run = new ReplayRun(options, gates, _provider);
+            Tally = run.Tally;
+            await run.RunAsync(stop);
+        }
+        finally
+        {
+            await Task.WhenAll(gates.Select(gate => gate.DisposeAsync().AsTask()));
+        }
+
+        var elapsed = clock.Elapsed;
+        var after = await books.ReadAsync(CancellationToken.None);
+        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed).Report();
+    }
+
+    private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)
+    {
+        var connecting = Enumerable.Range(1, gateways)
+            .Select(number => Gate.ConnectAsync(new GateOptions { Name = string.Create(CultureInfo.InvariantCulture, $"replay-{number}"), Url = silo.Url, Key = silo.GatewayKey }, stop))
+            .ToList();
+        try
+        {
+            return await Task.WhenAll(connecting);
+        }
+        catch
+        {
+            foreach (var gate in connecting.Where(task => task.IsCompletedSuccessfully))
+                await gate.Result.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Every scope that has a say in the run: those that pay and all above them.</summary>
+    private IEnumerable<ScopePath> ScopesOfRun() =>
+        mesh.Plan.Scopes.Values.Select(scope => scope.Path).Where(path => options.Scopes.Any(path.Contains));
+
+    private static ProviderPriceList Prices(MeshInput mesh)
+    {
+        var written = JsonSerializer.SerializeToElement(mesh.Config, MeshJson.Default.MeshConfig);
+        using var list = mesh.PriceList is { } bytes ? JsonDocument.Parse(bytes) : null;
+        return new ProviderPriceList(written, list?.RootElement);
+    }
+}

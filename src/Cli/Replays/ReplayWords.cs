@@ -1,0 +1,28 @@
+using System.Globalization;
+using BudgetMesh.Replay;
+
+namespace BudgetMesh.Cli;
+
+/// <summary>A replay's report in plain words.</summary>
+internal static class ReplayWords
+{
+    public static IEnumerable<string> Of(ReplayReport report)
+    {
+        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Requests:N0} requests through {report.Gateways} gateways in {report.Seconds:0.0} s, at most {report.PeakInFlight:N0} under way at once.");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Allowed:N0} got the best model of their ladder, {report.Downgraded:N0} a cheaper one, {report.Denied:N0} were refused.");
+        if (report.Unsent > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{report.Unsent:N0} were not sent: the run was stopped.");
+        if (report.Truncated > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{report.Truncated:N0} answers were cut short by the bound that was sent.");
+        yield return report.CapUsd is { } cap
+            ? string.Create(CultureInfo.InvariantCulture, $"The provider billed {report.BilledUsd} USD; {report.Utilization:P2} of the cap of {cap} USD is used.")
+            : $"The provider billed {report.BilledUsd} USD; no hard budget in USD stands over all of it.";
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A decision took {report.DecisionNs.P50 / 1000m:0.0} µs at the median, {report.DecisionNs.P99 / 1000m:0.0} µs at the 99th percentile; {report.SlowPathShare:P1} waited for the silo ({report.Syncs:N0} syncs, {report.Retries:N0} retries).");
+        if (report.Findings.Count == 0)
+            yield return "No cap was overspent. Bill, ledger and receipts agree to the nano-dollar, and nothing is held or lent at the end.";
+        foreach (var finding in report.Findings)
+            yield return $"WRONG: {finding}.";
+    }
+}

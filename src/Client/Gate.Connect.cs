@@ -1,0 +1,153 @@
+using Microsoft.Extensions.Logging;
+
+namespace BudgetMesh.Client;
+
+/// <summary>A gate's beginning and its end.</summary>
+public sealed partial class Gate
+{
+    /// <summary>What is left to be said when a gate goes is said within this time, or never.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
+
+    private readonly ISiloTransport _silo;
+    private readonly CancellationTokenSource _stop = new();
+    private int _isDisposed;
+
+    private Gate(GateOptions options, ISiloTransport silo)
+    {
+        (_options, _silo) = (options, silo);
+        var wall = new SiloClock();
+        _clock = new MonotonicClock(options.Time);
+        _lives = new GateLives(options, _clock, wall);
+        _meter = new GateMeter(options, _lives);
+        _connection = new Connection(options);
+        _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, _stop.Token);
+        _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
+        _notices = new NoticeListener(_lives, silo, _loop, _clock, options, _stop.Token);
+    }
+
+    /// <summary>Connects to the silo at <see cref="GateOptions.Url"/>.</summary>
+    /// <inheritdoc cref="ConnectAsync(GateOptions, ISiloTransport, CancellationToken)"/>
+    /// <exception cref="ArgumentException">Url or key are missing, or the name is not one.</exception>
+    public static Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default)
+    {
+        if (options.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
+            throw new ArgumentException("a gate needs the address of a silo, such as http://localhost:5080", nameof(options));
+        if (string.IsNullOrWhiteSpace(options.Key))
+            throw new ArgumentException("a gate needs a gateway key of its silo", nameof(options));
+        return ConnectAsync(options, new HttpSiloTransport(options.Url, options.Key), cancellation);
+    }
+
+    /// <summary>
+    /// Connects over a transport of one's own, which then is the gate's to dispose of. Ends with the silo's plan in force;
+    /// where the silo has none yet, requests are denied until one comes.
+    /// </summary>
+    /// <exception cref="SiloRefusedException">The silo refuses the key.</exception>
+    /// <exception cref="SiloException">The silo does not answer.</exception>
+    /// <exception cref="FormatException">The silo's mesh or prices cannot be used by this version of the gate.</exception>
+    /// <exception cref="ArgumentException">The name is not one.</exception>
+    public static async Task<Gate> ConnectAsync(GateOptions options, ISiloTransport silo, CancellationToken cancellation = default)
+    {
+        if (options.Name.Length is 0 or > GateOptions.NameLengthMax)
+            throw new ArgumentException($"\"{options.Name}\" is not a name of a gate: 1 to {GateOptions.NameLengthMax} letters, digits, - _ .", nameof(options));
+        var gate = new Gate(options, silo);
+        try
+        {
+            await gate._loop.StartAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await gate.ReleaseAsync().ConfigureAwait(false);
+            throw;
+        }
+
+        gate.Completion = Task.Run(gate.RunAsync, CancellationToken.None);
+        return gate;
+    }
+
+    /// <summary>
+    /// Ends the gate: takes no more requests, gives free rights back at once, waits for open holds to be settled (at most
+    /// <see cref="GateOptions.DrainPatience"/>), sends what is left to send, and says good-bye to the owners. Holds that are
+    /// still open then stay charged.
+    /// </summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+        {
+            await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            return;
+        }
+
+        if (!Completion.IsCompleted)
+        {
+            lock (_lives.Lock)
+                _lives.Leave();
+            _loop.Wake();
+            await Within(_loop.Farewell.Drained, _options.DrainPatience).ConfigureAwait(false);
+            lock (_lives.Lock)
+            {
+                _loop.Farewell.Begin(_clock.Now);
+                _lives.Leave();
+            }
+
+            _loop.Wake();
+            await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync()), FarewellPatience).ConfigureAwait(false);
+        }
+
+        _connection.Stopped();
+        await _stop.CancelAsync().ConfigureAwait(false);
+        WakeAll();
+        await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ReleaseAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _notices.RunAsync()];
+        try
+        {
+            await (await Task.WhenAny(loops).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        catch (Exception bug)
+        {
+            _options.Logger.LogCritical(bug, "Gate {Gate} has a bug and stops: every request is denied", _options.Name);
+            _connection.Stopped();
+            throw;
+        }
+        finally
+        {
+            await _stop.CancelAsync().ConfigureAwait(false);
+            WakeAll();
+            await Task.WhenAll(loops).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _loop.DenyWaiting();
+        }
+    }
+
+    private void WakeAll()
+    {
+        _loop.Wake();
+        _receipts.Wake();
+        _notices.Wake();
+    }
+
+    private async Task Within(Task what, TimeSpan patience)
+    {
+        try
+        {
+            await Task.WhenAny(what, Completion).WaitAsync(patience, _options.Time).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            _options.Logger.LogWarning("Gate {Gate}: not done after {Patience}; {Holds} holds and {Receipts} receipts are left", _options.Name, patience, Counters.HoldsOpen, Counters.ReceiptsPending);
+        }
+    }
+
+    private async ValueTask ReleaseAsync()
+    {
+        _loop.Dispose();
+        _receipts.Dispose();
+        _notices.Dispose();
+        _meter.Dispose();
+        _stop.Dispose();
+        await _silo.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,10 @@
+namespace BudgetMesh.Client;
+
+/// <summary>Background work that a call has found to be due.</summary>
+[Flags]
+internal enum Chores
+{
+    None = 0,
+    Sync = 1,
+    Receipts = 2,
+}

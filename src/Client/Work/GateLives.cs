@@ -1,0 +1,215 @@
+using System.Security.Cryptography;
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Client;
+
+/// <summary>
+/// The lives of this gateway: the book of the present incarnation, and those of closed ones whose holds and receipts are not
+/// done with. All of it is read and written under <see cref="Lock"/>; no I/O and none of a caller's code happens there.
+/// </summary>
+internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloClock wall)
+{
+    /// <summary>Receipts of one message.</summary>
+    public const int ReceiptsBatchMost = 500;
+
+    /// <summary>Receipts that are copied out in one go: the lock is held for that long.</summary>
+    private const int ReceiptsCopyMost = 32;
+
+    /// <summary>A life that was closed at once by a silo which closes them all is not followed by the next at once.</summary>
+    private static readonly TimeSpan LifeLeast = TimeSpan.FromSeconds(1);
+
+    private readonly List<GateBook> _past = [];
+    private readonly Dictionary<PendingDecision, Waiter> _waiters = [];
+    private readonly List<PendingDecision> _decided = [];
+    private TimeSpan _bornAt = clock.Now;
+    private bool _syncAsked;
+    private int _receiptsAsked;
+
+    public Lock Lock { get; } = new();
+
+    /// <summary>The present life.</summary>
+    public GateBook Book { get; private set; } = new(NextIncarnation(options.Name), options.Limits);
+
+    public DecisionTally Tally { get; } = new();
+
+    public bool IsLeaving { get; private set; }
+
+    public long Waited { get; private set; }
+
+    /// <summary>The present one first, then the oldest.</summary>
+    public IEnumerable<GateBook> All => _past.Prepend(Book);
+
+    public int OpenHolds => All.Sum(book => book.OpenHolds);
+
+    public int ExpiredHolds => All.Sum(book => book.ExpiredHolds);
+
+    public int ReceiptsPending
+    {
+        get
+        {
+            var pending = Book.ReceiptsUnacknowledged;
+            foreach (var book in _past)
+                pending += book.ReceiptsUnacknowledged;
+            return pending;
+        }
+    }
+
+    /// <summary>The life in which a decision was made; null where it is over and done with.</summary>
+    public GateBook? Find(Incarnation incarnation)
+    {
+        if (Book.Incarnation == incarnation)
+            return Book;
+        foreach (var book in _past)
+        {
+            if (book.Incarnation == incarnation)
+                return book;
+        }
+
+        return null;
+    }
+
+    /// <summary>What the last call has made due, each once until it is looked at.</summary>
+    /// <param name="resolved">A hold was resolved: somebody may wait for that.</param>
+    public Chores Due(bool resolved)
+    {
+        var chores = Chores.None;
+        if (resolved && (_waiters.Count > 0 || IsLeaving))
+            chores = Chores.Sync;
+        if (Book.WantsSync && !_syncAsked)
+        {
+            _syncAsked = true;
+            chores = Chores.Sync;
+        }
+
+        var receipts = ReceiptLevel(ReceiptsPending);
+        if (receipts > _receiptsAsked)
+        {
+            _receiptsAsked = receipts;
+            chores |= Chores.Receipts;
+        }
+
+        return chores;
+    }
+
+    public Waiter Enqueue(in Request request, TimeSpan now)
+    {
+        var waiter = new Waiter(Book, Book.Enqueue(request, now, options.Patience));
+        _waiters.Add(waiter.Pending, waiter);
+        return waiter;
+    }
+
+    public void Withdraw(Waiter waiter)
+    {
+        waiter.Book.Withdraw(waiter.Pending);
+        _waiters.Remove(waiter.Pending);
+    }
+
+    /// <summary>What is due by time: expiries, decisions of those who wait, the next life after a closed one.</summary>
+    /// <param name="answers">Receives those whose decision was made; to be told outside the lock.</param>
+    public void Turn(TimeSpan now, List<Waiter> answers)
+    {
+        if (Book.IsClosed && !IsLeaving && now - _bornAt >= LifeLeast)
+            BeginNextLife(now);
+        foreach (var book in All)
+            book.Expire(now);
+        Book.Pump(now, _decided);
+        foreach (var pending in _decided)
+        {
+            Tally.Count(pending.Decision.Verdict, pending.Decision.Reason);
+            Waited++;
+            if (_waiters.Remove(pending, out var waiter))
+                answers.Add(waiter);
+        }
+
+        _decided.Clear();
+        _past.RemoveAll(static book => book is { OpenHolds: 0, ExpiredHolds: 0, ReceiptsUnacknowledged: 0 });
+    }
+
+    /// <summary>Builds the next sync of the present life, if one is due.</summary>
+    public bool TryBuildSync(TimeSpan now, out IReadOnlyList<SyncRequest> requests)
+    {
+        requests = [];
+        // A gate that leaves owes every owner a report, always: it is paced by what happens.
+        if (IsLeaving && !Book.WantsSync && now < Book.NextSyncAt(now))
+            return false;
+        _syncAsked = false;
+        return Book.TryBuildSync(now, out requests);
+    }
+
+    /// <summary>When <see cref="Turn"/> has something to do by time.</summary>
+    public TimeSpan NextTurnAt
+    {
+        get
+        {
+            var next = All.Min(book => book.NextDeadline);
+            return Book.IsClosed && !IsLeaving && _bornAt + LifeLeast < next ? _bornAt + LifeLeast : next;
+        }
+    }
+
+    /// <summary>No more requests are taken; free rights go back.</summary>
+    public void Leave()
+    {
+        IsLeaving = true;
+        Book.Leave();
+    }
+
+    /// <summary>How many receipts wait for the silo. From then on <see cref="Due"/> tells of more.</summary>
+    public int LookAtReceipts()
+    {
+        lock (Lock)
+        {
+            var pending = ReceiptsPending;
+            _receiptsAsked = ReceiptLevel(pending);
+            return pending;
+        }
+    }
+
+    /// <summary>Up to <see cref="ReceiptsBatchMost"/> receipts of one life, closed lives' first. There must be some. Takes the lock for moments.</summary>
+    public List<Receipt> CopyReceipts()
+    {
+        GateBook book;
+        lock (Lock)
+            book = All.Last(book => book.ReceiptsUnacknowledged > 0);
+        var receipts = new List<Receipt>();
+        IReadOnlyList<Receipt> more;
+        do
+        {
+            lock (Lock)
+                more = book.ReadReceipts(receipts.Count == 0 ? 0 : receipts[^1].Seq, Math.Min(ReceiptsCopyMost, ReceiptsBatchMost - receipts.Count));
+            receipts.AddRange(more);
+        }
+        while (more.Count == ReceiptsCopyMost && receipts.Count < ReceiptsBatchMost);
+        return receipts;
+    }
+
+    public void Acknowledge(Incarnation incarnation, long through)
+    {
+        lock (Lock)
+            Find(incarnation)?.AcknowledgeReceipts(through);
+    }
+
+    private void BeginNextLife(TimeSpan now)
+    {
+        var old = Book;
+        _past.Add(old);
+        Book = new GateBook(NextIncarnation(options.Name), options.Limits);
+        Book.SetClock(wall.Origin);
+        if (old.Plan is { } plan)
+            Book.Adopt(plan);
+        _bornAt = now;
+        Waiter[] waiters = [.. _waiters.Values];
+        _waiters.Clear();
+        foreach (var waiter in waiters)
+        {
+            old.Withdraw(waiter.Pending);
+            waiter.Move(Book, Book.Enqueue(waiter.Pending.Request, now, waiter.Pending.Deadline - now));
+            _waiters.Add(waiter.Pending, waiter);
+        }
+    }
+
+    private static int ReceiptLevel(int pending) => pending == 0 ? 0 : pending < ReceiptsBatchMost ? 1 : 2;
+
+    private static Incarnation NextIncarnation(string name) => new($"{name}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
+}

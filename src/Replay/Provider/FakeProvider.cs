@@ -1,0 +1,61 @@
+namespace BudgetMesh.Replay.Provider;
+
+/// <summary>
+/// Answers every request with as many tokens as the trace says, or as the bound allows, after the time that such an answer
+/// takes, and bills it. It never fails: what failing providers do to the books is for the simulator and the fault tests.
+/// </summary>
+public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, int seed)
+{
+    /// <summary>To the first token, and per token after it: 200 tokens a second, as the large hosted models answer.</summary>
+    private static readonly TimeSpan FirstToken = TimeSpan.FromMilliseconds(200), PerToken = TimeSpan.FromMilliseconds(5);
+
+    /// <summary>An answer takes between this part less and this part more than expected.</summary>
+    private const double Noise = 0.3;
+
+    private long _truncated;
+    private int _inFlight;
+    private int _inFlightMost;
+
+    public ProviderBill Bill { get; } = new();
+
+    /// <summary>Answers that the bound cut short.</summary>
+    public long Truncated => Interlocked.Read(ref _truncated);
+
+    /// <summary>The most requests that were being answered at once.</summary>
+    public int InFlightMost => Volatile.Read(ref _inFlightMost);
+
+    /// <summary>Answers one request. Once asked it answers, whatever the caller does meanwhile: it will bill the tokens.</summary>
+    /// <param name="request">What is asked, and what the model would answer.</param>
+    /// <param name="number">The request's place in the trace: its noise is always the same.</param>
+    /// <param name="scope">Who pays.</param>
+    /// <param name="deployment">The deployment's id.</param>
+    /// <param name="outputBound">The most output tokens.</param>
+    /// <returns>The output tokens of the answer.</returns>
+    public async Task<int> AnswerAsync(TracedRequest request, int number, string scope, string deployment, long outputBound)
+    {
+        var inFlight = Interlocked.Increment(ref _inFlight);
+        for (var most = InFlightMost; inFlight > most; most = InFlightMost)
+            Interlocked.CompareExchange(ref _inFlightMost, inFlight, most);
+        try
+        {
+            var output = (int)Math.Min(request.GeneratedTokens, outputBound);
+            if (output < request.GeneratedTokens)
+                Interlocked.Increment(ref _truncated);
+            var wait = speed.Scale(TimeOf(output, number));
+            if (wait > TimeSpan.Zero)
+                await Task.Delay(wait).ConfigureAwait(false);
+            else
+                await Task.Yield();
+            Bill.Add(scope, deployment, prices[deployment].Cost(request.ContextTokens, output));
+            return output;
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _inFlight);
+        }
+    }
+
+    /// <summary>How long the provider takes for an answer, at the trace's own speed.</summary>
+    public TimeSpan TimeOf(int outputTokens, int number) =>
+        (FirstToken + PerToken * outputTokens) * (1 + Noise * (2 * Chance.Of(seed, number, Chance.ProviderNoise) - 1));
+}

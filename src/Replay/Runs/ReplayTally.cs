@@ -1,0 +1,57 @@
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Replay;
+
+/// <summary>What a run has counted so far. Safe from several threads; may be read while it runs.</summary>
+public sealed class ReplayTally
+{
+    private long _allowed;
+    private long _downgraded;
+    private long _denied;
+    private long _retries;
+    private long _decisions;
+    private long _waited;
+    private long _largestHoldNanoUsd;
+
+    /// <summary>How long the decisions took that came from rights at hand.</summary>
+    public LatencyHistogram DecisionTimes { get; } = new();
+
+    /// <summary>Requests that are over: answered or refused for good.</summary>
+    public long Requests => Allowed + Downgraded + Denied;
+
+    public long Allowed => Interlocked.Read(ref _allowed);
+
+    public long Downgraded => Interlocked.Read(ref _downgraded);
+
+    public long Denied => Interlocked.Read(ref _denied);
+
+    /// <summary>How often a client asked again after a refusal that passes by itself.</summary>
+    public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Every answer of a gate, retries included.</summary>
+    public long Decisions => Interlocked.Read(ref _decisions);
+
+    /// <summary>Those of them that waited for the silo.</summary>
+    public long Waited => Interlocked.Read(ref _waited);
+
+    public Money LargestHold => new(Interlocked.Read(ref _largestHoldNanoUsd));
+
+    internal void Decided(bool waited)
+    {
+        Interlocked.Increment(ref _decisions);
+        if (waited)
+            Interlocked.Increment(ref _waited);
+    }
+
+    internal void Retried() => Interlocked.Increment(ref _retries);
+
+    internal void Admitted(in Decision decision)
+    {
+        var bound = decision.Bound.NanoUsd;
+        for (var largest = Interlocked.Read(ref _largestHoldNanoUsd); bound > largest; largest = Interlocked.Read(ref _largestHoldNanoUsd))
+            Interlocked.CompareExchange(ref _largestHoldNanoUsd, bound, largest);
+        Interlocked.Increment(ref decision.Verdict == Verdict.Allow ? ref _allowed : ref _downgraded);
+    }
+
+    internal void Refused() => Interlocked.Increment(ref _denied);
+}

@@ -1,0 +1,189 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using BudgetMesh.Wire;
+using NodaTime;
+
+namespace BudgetMesh.Client.Tests.World;
+
+/// <summary>A silo in memory: the production state machine of owners behind a transport that can be cut, slowed and made to forget.</summary>
+public sealed class FakeSilo(TestClock clock) : ISiloTransport
+{
+    private static readonly Instant Start = Instant.FromUtc(2026, 8, 21, 12, 0);
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ScopeBook> _books = [];
+    private readonly Dictionary<(string, long), Receipt> _receipts = [];
+    private readonly Channel<Notice> _notices = Channel.CreateUnbounded<Notice>();
+    private MeshPlan? _mesh;
+    private TaskCompletionSource _open = Opened();
+
+    public long PlanVersion { get; private set; }
+
+    public MeshConfig? Mesh { get; private set; }
+
+    public byte[]? Prices { get; set; }
+
+    public bool IsAway { get; set; }
+
+    public bool RefusesKey { get; set; }
+
+    public bool LosesAnswers { get; set; }
+
+    public bool LosesAcks { get; set; }
+
+    public HashSet<string> ScopesUnavailable { get; } = [];
+
+    public HashSet<string> IncarnationsClosed { get; } = [];
+
+    /// <summary>Messages with reports that arrived.</summary>
+    public int Syncs { get; private set; }
+
+    public List<SyncMessage> Messages { get; } = [];
+
+    /// <summary>Receipts that arrived, copies counted.</summary>
+    public int ReceiptsSeen { get; private set; }
+
+    public bool IsDisposed { get; private set; }
+
+    public Instant Wall => Start + Duration.FromTimeSpan(clock.Now);
+
+    public IReadOnlyList<Receipt> Receipts
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _receipts.Values];
+        }
+    }
+
+    public void Apply(MeshConfig mesh)
+    {
+        lock (_lock)
+        {
+            MeshPlan.TryCompile(mesh, out _mesh, out var problems).ShouldBeTrue(string.Join("; ", problems));
+            (Mesh, PlanVersion) = (mesh, PlanVersion + 1);
+            foreach (var (scope, book) in _books)
+                book.Replan(_mesh!.Scopes[scope].Budgets);
+        }
+    }
+
+    public void Push(Notice notice) => _notices.Writer.TryWrite(notice);
+
+    /// <summary>Syncs that arrive from now on wait for <see cref="Open"/>.</summary>
+    public void Shut() => _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public void Open() => _open.TrySetResult();
+
+    /// <summary>Sums over the books of one scope's one budget.</summary>
+    public SliceCounters Book(ScopePath scope)
+    {
+        lock (_lock)
+        {
+            return _books[scope.Value].Snapshot().Accounts.Select(account => account.Counters).Aggregate(
+                (sum, next) => new SliceCounters(
+                    sum.Granted + next.Granted, sum.Returned + next.Returned, sum.Charged + next.Charged, sum.Released + next.Released,
+                    sum.Settled + next.Settled, sum.Corrected + next.Corrected, sum.Overdraft + next.Overdraft));
+        }
+    }
+
+    public IReadOnlyList<BorrowerRecord> Borrowers(ScopePath scope)
+    {
+        lock (_lock)
+            return _books[scope.Value].Snapshot().Borrowers;
+    }
+
+    public async ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation)
+    {
+        message = OverTheWire(message, WireJson.Default.SyncMessage);
+        if (message.Scopes.Count > 0)
+            await _open.Task.WaitAsync(cancellation);
+        Check();
+        lock (_lock)
+        {
+            Messages.Add(message);
+            Syncs += message.Scopes.Count > 0 ? 1 : 0;
+            var reply = new SyncReply(Wall.ToUnixTimeMilliseconds(), PlanVersion, Prices is null ? 0 : 1, [.. message.Scopes.Select(Answer)]);
+            return LosesAnswers && message.Scopes.Count > 0 ? throw new SiloException("the answer was lost") : OverTheWire(reply, WireJson.Default.SyncReply);
+        }
+    }
+
+    public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation)
+    {
+        Check();
+        lock (_lock)
+        {
+            batch = OverTheWire(batch, WireJson.Default.ReceiptBatch);
+            foreach (var receipt in batch.Receipts.Select(line => line.ToCore(new Incarnation(batch.Incarnation))))
+            {
+                ReceiptsSeen++;
+                if (!_receipts.TryAdd((batch.Incarnation, receipt.Seq), receipt))
+                    JsonSerializer.Serialize(_receipts[(batch.Incarnation, receipt.Seq)].ToWire()).ShouldBe(JsonSerializer.Serialize(receipt.ToWire()));
+            }
+
+            return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+        }
+    }
+
+    public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation)
+    {
+        Check();
+        version.ShouldBe(PlanVersion);
+        return ValueTask.FromResult(OverTheWire(new PlanDocument(version, Mesh!), WireJson.Default.PlanDocument));
+    }
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation)
+    {
+        Check();
+        version.ShouldBe(1);
+        return ValueTask.FromResult<ReadOnlyMemory<byte>>(Prices);
+    }
+
+    public async IAsyncEnumerable<Notice> NoticesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await foreach (var notice in _notices.Reader.ReadAllAsync(cancellation))
+            yield return notice;
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return ValueTask.CompletedTask;
+    }
+
+    private ScopeTerms Answer(ScopeReport report)
+    {
+        if (ScopesUnavailable.Contains(report.Scope))
+            return new ScopeTerms(report.Scope, report.Seq, 0, 0, WireMapping.Unavailable, "no owner", []);
+        if (IncarnationsClosed.Contains(report.Incarnation))
+            return new ScopeTerms(report.Scope, report.Seq, 1, 1, "incarnation_closed", "retired by hand", []);
+        if (!_books.TryGetValue(report.Scope, out var book))
+            _books[report.Scope] = book = new ScopeBook(BookRecord.Empty(ScopePath.Parse(report.Scope)), "only", _mesh!.Scopes[report.Scope].Budgets);
+        var request = report.ToCore();
+        book.Receive(request, clock.Now, Wall);
+        while (book.TryBeginWrite(out _))
+            book.CompleteWrite(WriteOutcome.Written, clock.Now);
+        return book.Answer(request, clock.Now, Wall).ToWire();
+    }
+
+    private void Check()
+    {
+        if (RefusesKey)
+            throw new SiloRefusedException("unknown key");
+        if (IsAway)
+            throw new SiloException("connection refused");
+    }
+
+    private static T OverTheWire<T>(T message, JsonTypeInfo<T> type) => JsonSerializer.Deserialize(JsonSerializer.SerializeToUtf8Bytes(message, type), type)!;
+
+    private static TaskCompletionSource Opened()
+    {
+        var open = new TaskCompletionSource();
+        open.SetResult();
+        return open;
+    }
+}

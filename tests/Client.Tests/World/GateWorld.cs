@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Client.Tests.World;
+
+/// <summary>One gate, its silo and their time.</summary>
+public sealed class GateWorld : IAsyncDisposable
+{
+    /// <summary>How long a test waits for what must happen: real time, far more than it takes.</summary>
+    private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
+
+    private GateWorld() => Silo = new FakeSilo(Clock);
+
+    public TestClock Clock { get; } = new();
+
+    public FakeSilo Silo { get; }
+
+    public Gate Gate { get; private set; } = null!;
+
+    public static async Task<GateWorld> StartAsync(MeshConfig? mesh = null, Func<GateOptions, GateOptions>? with = null, bool withoutPlan = false)
+    {
+        var world = new GateWorld();
+        if (!withoutPlan)
+            world.Silo.Apply(mesh ?? TestMesh.Of());
+        world.Gate = await world.ConnectAsync(with);
+        return world;
+    }
+
+    public Task<Gate> ConnectAsync(Func<GateOptions, GateOptions>? with = null)
+    {
+        var options = new GateOptions { Name = "test", Time = Clock, SyncTimeout = TimeSpan.FromHours(1), Limits = new GateLimits { HoldsMax = 1_000, ReceiptsMax = 8_000 } };
+        return Gate.ConnectAsync(with?.Invoke(options) ?? options, Silo);
+    }
+
+    /// <summary>Waits for something that happens without time passing.</summary>
+    public static async Task Until(Func<bool> isSo)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while (!isSo())
+        {
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(Guard);
+            await Task.Yield();
+        }
+    }
+
+    /// <summary>Waits for something that happens as time passes, in small steps; answers how much passed.</summary>
+    public async Task<TimeSpan> Pass(Func<bool> isSo, int stepMs = 20)
+    {
+        var (began, start) = (Stopwatch.GetTimestamp(), Clock.Now);
+        while (!isSo())
+        {
+            Stopwatch.GetElapsedTime(began).ShouldBeLessThan(Guard);
+            for (var i = 0; i < 200 && !isSo(); i++)
+                await Task.Yield();
+            if (!isSo())
+                Clock.Advance(TimeSpan.FromMilliseconds(stepMs));
+        }
+
+        return Clock.Now - start;
+    }
+
+    /// <summary>The result of something that needs time to pass.</summary>
+    public async Task<T> Pass<T>(Task<T> task, int stepMs = 20)
+    {
+        await Pass(() => task.IsCompleted, stepMs);
+        return await task;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        var disposal = Gate.DisposeAsync().AsTask();
+        await Pass(() => disposal.IsCompleted, stepMs: 100);
+        await disposal;
+    }
+}
