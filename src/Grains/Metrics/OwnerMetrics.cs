@@ -10,7 +10,10 @@ public sealed class OwnerMetrics
     public const string MeterName = "BudgetMesh";
 
     /// <summary>From a fast disk to the end of a caller's patience.</summary>
-    private static readonly InstrumentAdvice<double> WriteSeconds = new() { HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5] };
+    private static readonly InstrumentAdvice<double> WriteSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    };
 
     private readonly Counter<long> _syncs;
     private readonly Counter<long> _grants;
@@ -37,7 +40,8 @@ public sealed class OwnerMetrics
         var grants = 0;
         foreach (var slice in terms.Slices)
         {
-            if (slice.Granted > 0 && !report.Slices.Any(known => known.Budget == slice.Budget && known.Window == slice.Window && known.Granted >= slice.Granted))
+            var known = report.Slices.FirstOrDefault(known => known.Budget == slice.Budget && known.Window == slice.Window);
+            if (slice.Granted > (known?.Granted ?? 0))
                 grants++;
         }
 
