@@ -72,15 +72,16 @@ internal sealed class GateBench : IAsyncDisposable
         {
             if (i % 1_000 == 0)
                 LetReceiptsGo();
-            var (before, collections) = (GC.GetAllocatedBytesForCurrentThread(), GC.CollectionCount(0));
+            var (collections, before) = (GC.CollectionCount(0), GC.GetAllocatedBytesForCurrentThread());
             var start = Stopwatch.GetTimestamp();
             var isDecided = _gate.TryDecide(_request, out var decision);
             var middle = Stopwatch.GetTimestamp();
             var settlement = _gate.Settle(decision, new TokenCount(1_155), new TokenCount(211));
             var end = Stopwatch.GetTimestamp();
             // A collection, which other threads bring about, counts what is left of every thread's allocation buffer as allocated.
+            var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             if (GC.CollectionCount(0) == collections)
-                bytes += GC.GetAllocatedBytesForCurrentThread() - before;
+                bytes += allocated;
             var idle = Stopwatch.GetTimestamp();
             (decide[i], settle[i], both[i], timer[i]) = (middle - start, end - middle, end - start, Stopwatch.GetTimestamp() - idle);
             if (!isDecided || decision.Verdict != Verdict.Allow || !settlement.IsDone)

@@ -46,12 +46,15 @@ public static class MeshFile
         return true;
     }
 
-    /// <summary>Where in a file that was read without problems the field is that something else, such as a price, is wrong with.</summary>
-    public static MeshFileProblem Locate(string yaml, MeshProblem problem)
+    /// <summary>
+    /// Where in a file that <see cref="TryRead"/> accepts problems stand that were found later, such as a deployment without a
+    /// price; in the order of the file.
+    /// </summary>
+    public static IReadOnlyList<MeshFileProblem> Locate(string yaml, IEnumerable<MeshProblem> problems)
     {
         var marks = new MarkMap();
         MeshFileReader.Read(yaml, marks, out _);
-        return marks.Locate(FieldPath.Of(problem.Field), problem.Message);
+        return InFileOrder(problems.Select(problem => marks.Locate(FieldPath.Of(problem.Field), problem.Message)));
     }
 
     /// <summary>The file that reads back as <paramref name="config"/>.</summary>

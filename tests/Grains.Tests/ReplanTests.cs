@@ -108,7 +108,7 @@ public sealed class ReplanTests
         var apply = () => engine.Catalog.ApplyMeshAsync(Meshes.WithCap(99) with { Prices = null }, null, "test");
 
         var refused = await apply.ShouldThrowAsync<PlanRefusedException>();
-        refused.Problems.ShouldHaveSingleItem().Field.ShouldBe("deployments.local/llama");
+        refused.Problems.ShouldHaveSingleItem().Field.ShouldBe("deployments[0]");
         engine.Catalog.Current.MeshVersion.ShouldBe(1);
         engine.Catalog.BudgetsOf(Meshes.Team).ShouldHaveSingleItem().Cap.ShouldBe(10);
     }
@@ -135,7 +135,7 @@ public sealed class ReplanTests
 
         var apply = () => engine.Catalog.ApplyPricesAsync("[]"u8.ToArray(), 1, "test");
 
-        (await apply.ShouldThrowAsync<PlanRefusedException>()).Problems.ShouldHaveSingleItem().Field.ShouldBe("deployments.shop/big");
+        (await apply.ShouldThrowAsync<PlanRefusedException>()).Problems.ShouldHaveSingleItem().Field.ShouldBe("deployments[0]");
         engine.Catalog.Current.PriceVersion.ShouldBe(1);
     }
 }

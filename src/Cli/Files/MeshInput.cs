@@ -22,7 +22,7 @@ internal sealed record MeshInput(MeshConfig Config, GatePlan Bound, byte[]? Pric
         var list = config.Prices?.Book is { } book ? InputFile.ReadBytes(new FileInfo(Path.Combine(file.DirectoryName ?? "", book))) : null;
         return TryBind(config, plan, list, out var bound, out var unpriced)
             ? new MeshInput(config, bound, list)
-            : throw Wrong(file.ToString(), unpriced.Select(problem => MeshFile.Locate(yaml, problem)));
+            : throw Wrong(file.ToString(), MeshFile.Locate(yaml, unpriced));
     }
 
     /// <summary>A mesh that is in the program, or was read from a silo.</summary>

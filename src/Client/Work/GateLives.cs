@@ -50,6 +50,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         get
         {
             var pending = Book.ReceiptsUnacknowledged;
+            if (_past.Count == 0)
+                return pending;
             foreach (var book in _past)
                 pending += book.ReceiptsUnacknowledged;
             return pending;

@@ -81,7 +81,7 @@ public sealed partial class GateBook
         {
             var amount = bound.Of(budget.Unit);
             var isShort = budget.Check(amount, now, away: false) != Fit.Fits;
-            budget.Need(amount, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
+            budget.Need(amount, isMet: !isShort, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
             mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
         }
     }

@@ -19,7 +19,7 @@ public sealed partial class GateBook
     private readonly Dictionary<ScopePlan, GateScope> _scopes = new(ReferenceEqualityComparer.Instance);
     private readonly Dictionary<(ScopePlan Scope, string Ladder), GateScope> _wished = [];
     private GatePlan? _plan;
-    private Instant _wallOrigin;
+    private long _wallOriginTicks;
     private long _decisions;
     private long _terms;
     private TimeSpan _lifetime;
@@ -45,7 +45,7 @@ public sealed partial class GateBook
     public bool IsClosed { get; private set; }
 
     /// <summary>The silo's clock at monotonic time zero, as well as the gateway can tell: stamps receipts, decides no rights.</summary>
-    public void SetClock(Instant wallOrigin) => _wallOrigin = wallOrigin;
+    public void SetClock(Instant wallOrigin) => _wallOriginTicks = wallOrigin.ToUnixTimeTicks();
 
     /// <summary>Puts a plan in force. Slices and holds stay; budgets that are gone drain.</summary>
     public void Adopt(GatePlan plan)

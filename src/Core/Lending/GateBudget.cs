@@ -71,7 +71,10 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// <summary>Free rights below which a sync is due at once.</summary>
     public long RefreshBelow { get; private set; }
 
-    /// <summary>Σ of what waiting requests will charge here, whether they are short here or elsewhere: not to be returned.</summary>
+    /// <summary>
+    /// Σ of what waiting requests will charge here that are short elsewhere only: not to be returned. What is too little for a
+    /// request goes back while it waits: gateways that each kept a part of the last right would wait for each other.
+    /// </summary>
     public long Spoken { get; private set; }
 
     /// <summary>Σ of what the owner is to be asked for.</summary>
@@ -132,10 +135,12 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     public void ClearNeeds() => (Spoken, Waiting, SmallestNeed) = (0, 0, 0);
 
+    /// <param name="isMet">The rights are here; the request waits for another budget.</param>
     /// <param name="ask">False for a need that is met here, or whose turn has not come.</param>
-    public void Need(long amount, bool ask)
+    public void Need(long amount, bool isMet, bool ask)
     {
-        Spoken += amount;
+        if (isMet)
+            Spoken += amount;
         if (!ask)
             return;
         Waiting += amount;
@@ -264,7 +269,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));
         StaleAt = After(sentAt, terms.StaleAfter);
         RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;
-        if (Mode != LendingMode.Slice && Current.Free > Spoken)
+        if (Mode != LendingMode.Slice && Current.Free > Spoken + Waiting)
             ReturnAt = sentAt;
     }
 

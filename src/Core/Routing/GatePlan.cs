@@ -42,7 +42,7 @@ public sealed class GatePlan
         {
             if (!prices.TryQuote(deployment.Provider, deployment.Model, at, out var quote, out var problem))
             {
-                found.Add(new MeshProblem($"deployments.{deployment.Id}", problem));
+                found.Add(new MeshProblem(FieldPath.Root.Field("deployments").Item(deployment.Index).ToString(), problem));
                 continue;
             }
 

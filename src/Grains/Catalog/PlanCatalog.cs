@@ -56,6 +56,15 @@ public sealed class PlanCatalog : IDisposable
         PlanValidation.RequirePrices(config, plan, _current.PriceList, Now());
     }
 
+    /// <summary>What <see cref="ApplyPricesAsync"/> would refuse, without applying.</summary>
+    /// <exception cref="PlanRefusedException">All that is wrong.</exception>
+    public void CheckPrices(ReadOnlyMemory<byte> list)
+    {
+        var parsed = PlanValidation.Parse(list, _current.PriceVersion + 1);
+        if (_current.Plan is { } plan)
+            PlanValidation.RequirePrices(_current.Config, plan, parsed, Now());
+    }
+
     /// <summary>Puts a mesh in force. One that equals the newest adds no version.</summary>
     /// <param name="after">The version that it was written for, 0 for none; null for whichever is the newest.</param>
     /// <param name="author">Who applied it, for the history.</param>
@@ -87,9 +96,7 @@ public sealed class PlanCatalog : IDisposable
         await _applying.WaitAsync();
         try
         {
-            var parsed = PlanValidation.Parse(list, _current.PriceVersion + 1);
-            if (_current.Plan is { } plan)
-                PlanValidation.RequirePrices(_current.Config, plan, parsed, Now());
+            CheckPrices(list);
             var document = await _store.AddAsync(CatalogKind.Prices, after ?? _current.PriceVersion, Encoding.UTF8.GetString(list.Span), author, Now());
             return Swap(PlanValidation.Read(_current.Mesh, document));
         }

@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>How the admin API is written: snake_case, RFC 3339, nothing left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(MeshView))]
+[JsonSerializable(typeof(AppliedView))]
+[JsonSerializable(typeof(ScopeView))]
+[JsonSerializable(typeof(ScopesView))]
+[JsonSerializable(typeof(HoldsView))]
+[JsonSerializable(typeof(ReceiptsView))]
+[JsonSerializable(typeof(GatewaysView))]
+[JsonSerializable(typeof(KeyRequest))]
+[JsonSerializable(typeof(KeyView))]
+[JsonSerializable(typeof(KeysView))]
+[JsonSerializable(typeof(NewKeyView))]
+[JsonSerializable(typeof(HealthView))]
+internal sealed partial class ApiJson : JsonSerializerContext;

@@ -1,0 +1,76 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Storage;
+using BudgetMesh.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>Receipts of a gateway: answered once all of the batch is durable. A batch that is sent again changes nothing.</summary>
+internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, SiloMetrics metrics, ILogger<ReceiptIntakeEndpoint> log)
+{
+    /// <summary>As many as a gate sends at once, and more; each is a few rows.</summary>
+    public const int ReceiptsMax = 10_000;
+
+    public async Task<IResult> HandleAsync(HttpRequest request)
+    {
+        var batch = await request.ReadJsonAsync(WireJson.Default.ReceiptBatch);
+        var read = Read(batch);
+        var appended = await receipts.AppendAsync(read);
+        metrics.ReceiptsTaken(appended);
+        if (appended.Contradictions > 0)
+            LogContradictions(appended.Contradictions, batch.Incarnation);
+        return TypedResults.Json(new ReceiptAck(read[^1].Seq), WireJson.Default.ReceiptAck);
+    }
+
+    private static Receipt[] Read(ReceiptBatch batch)
+    {
+        if (batch.Receipts.Count is 0 or > ReceiptsMax)
+            throw new BadRequestException($"{batch.Receipts.Count} receipts: send 1 to {ReceiptsMax}");
+        var incarnation = Read(batch.Incarnation);
+        var read = new Receipt[batch.Receipts.Count];
+        for (var i = 0; i < read.Length; i++)
+        {
+            read[i] = Read(batch.Receipts[i], incarnation, i);
+            var before = i == 0 ? 0 : read[i - 1].Seq;
+            if (read[i].Seq <= before)
+                throw new BadRequestException($"receipts[{i}].seq: {read[i].Seq} after {before}; numbers rise from 1");
+        }
+
+        return read;
+    }
+
+    private static Incarnation Read(string incarnation)
+    {
+        try
+        {
+            return new Incarnation(incarnation);
+        }
+        catch (FormatException malformed)
+        {
+            throw new BadRequestException($"incarnation: {malformed.Message}");
+        }
+    }
+
+    private static Receipt Read(ReceiptLine? line, Incarnation incarnation, int index)
+    {
+        if (line is null || line.Legs.Any(static leg => leg is null))
+            throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
+        if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax)
+            throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
+        if (line.Legs.Count > Limits.LegsPerHoldMax)
+            throw new BadRequestException($"receipts[{index}].legs: at most {Limits.LegsPerHoldMax}");
+        try
+        {
+            return line.ToCore(incarnation);
+        }
+        catch (FormatException malformed)
+        {
+            throw new BadRequestException($"receipts[{index}]: {malformed.Message}");
+        }
+    }
+
+    [LoggerMessage(22, LogLevel.Warning, "{Count} receipts of {Incarnation} differ from what it sent before under the same numbers; the first ones stay")]
+    private partial void LogContradictions(int count, string incarnation);
+}

@@ -1,0 +1,75 @@
+using System.Collections.Frozen;
+using BudgetMesh.Budgets;
+using BudgetMesh.Holds;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <param name="Next">What <c>before</c> is for the next page; null on the last.</param>
+internal sealed record ReceiptsView(IReadOnlyList<ReceiptView> Receipts, string? Next);
+
+/// <param name="Decision">Names the decision: INCARNATION:NUMBER. An expired hold and its correction share it.</param>
+/// <param name="Bound">In USD, as <paramref name="Cost"/>.</param>
+/// <param name="Blocker">The budget that kept a better rung from being taken; null where none did.</param>
+internal sealed record ReceiptView(
+    string Incarnation,
+    long Seq,
+    string Decision,
+    DateTimeOffset At,
+    string Kind,
+    string Verdict,
+    string Reason,
+    string Scope,
+    string? Deployment,
+    long InputTokens,
+    long OutputTokens,
+    string Bound,
+    string Cost,
+    string PriceVersion,
+    long PlanVersion,
+    BlockerView? Blocker,
+    IReadOnlyList<LegView> Legs)
+{
+    public static ReceiptView Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units) => new(
+        receipt.Incarnation.Value,
+        receipt.Seq,
+        $"{receipt.Incarnation}:{receipt.Decision}",
+        receipt.At.Utc(),
+        WireMapping.Kinds.ToWire(receipt.Kind),
+        WireMapping.Verdicts.ToWire(receipt.Verdict),
+        WireMapping.Reasons.ToWire(receipt.Reason),
+        receipt.Scope.Value,
+        receipt.Deployment.Length == 0 ? null : receipt.Deployment,
+        receipt.InputTokens,
+        receipt.OutputTokens,
+        receipt.Bound.ToString(),
+        receipt.Cost.ToString(),
+        receipt.PriceVersion,
+        receipt.PlanVersion,
+        BlockerView.Of(receipt, units),
+        [.. receipt.Legs.Select(leg => LegView.Of(leg, units))]);
+}
+
+/// <param name="Needed">What the better rung needed of it.</param>
+/// <param name="Headroom">What it had left.</param>
+internal sealed record BlockerView(string Scope, string Budget, string? Unit, Amount Needed, Amount Headroom)
+{
+    public static BlockerView? Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    {
+        if (receipt.Blocker.Split(':') is not [var path, var budget])
+            return null;
+        BudgetUnit? unit = ScopePath.TryParse(path, out var scope, out _) && units.TryGetValue((scope, budget), out var known) ? known : null;
+        return new BlockerView(path, budget, LegView.Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom));
+    }
+}
+
+internal sealed record LegView(string Scope, string Budget, long Window, string? Unit, Amount Amount)
+{
+    public static LegView Of(ReceiptLeg leg, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    {
+        BudgetUnit? unit = units.TryGetValue((leg.Scope, leg.Budget), out var known) ? known : null;
+        return new LegView(leg.Scope.Value, leg.Budget, leg.Window, Word(unit), new(unit, leg.Amount));
+    }
+
+    public static string? Word(BudgetUnit? unit) => unit is { } known ? WireMapping.Units.ToWire(known) : null;
+}

@@ -1,0 +1,44 @@
+using BudgetMesh.Grains;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>Scopes with their budgets and windows, as their owners see them at this moment.</summary>
+internal sealed class ScopeEndpoints(ScopeLookup lookup, IScopeOwners owners, PlanCatalog catalog)
+{
+    private const string Unfreeze = "/unfreeze";
+
+    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var limit = request.QueryLimit(usual: 100, most: 1_000);
+        var found = await lookup.ReadAsync(request.QueryScope("under"), request.QueryScope("after"), limit, cancellation);
+        var page = new ScopesView([.. found.Select(View)], found.Count == limit ? found[^1].Scope : null);
+        return TypedResults.Json(page, ApiJson.Default.ScopesView);
+    }
+
+    public async Task<IResult> ReadAsync(string path, CancellationToken cancellation)
+    {
+        var scope = RequestReading.Scope(Uri.UnescapeDataString(path));
+        return await lookup.FindAsync(scope, cancellation) is { } books
+            ? TypedResults.Json(View(books), ApiJson.Default.ScopeView)
+            : Unknown(scope);
+    }
+
+    /// <summary>Routes cannot say "a path and then a word", so the word is taken off here.</summary>
+    public async Task<IResult> ActAsync(string path, CancellationToken cancellation)
+    {
+        var text = Uri.UnescapeDataString(path);
+        if (!text.EndsWith(Unfreeze, StringComparison.Ordinal))
+            return ApiProblem.NotFound($"there is nothing to POST to at {text}: write the scope's path and {Unfreeze}");
+        var scope = RequestReading.Scope(text[..^Unfreeze.Length]);
+        if (await lookup.FindAsync(scope, cancellation) is null)
+            return Unknown(scope);
+        await owners.OwnerOf(scope).UnfreezeAsync(cancellation);
+        return await ReadAsync(scope.Value, cancellation);
+    }
+
+    private ScopeView View(Wire.ScopeBooks books) => ScopeView.Of(books, catalog.BudgetsOf(ScopePath.Parse(books.Scope)));
+
+    private static ProblemHttpResult Unknown(ScopePath scope) => ApiProblem.NotFound($"neither the mesh nor the books have a scope {scope}");
+}

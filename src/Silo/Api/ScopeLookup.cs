@@ -1,0 +1,32 @@
+using BudgetMesh.Grains;
+using BudgetMesh.Storage;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>The scopes that mesh or books know, and their books.</summary>
+internal sealed class ScopeLookup(IScopeOwners owners, PlanCatalog catalog, IBookStore store)
+{
+    /// <summary>A page of scopes in ordinal order, each with its books as its owner sees them.</summary>
+    public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation)
+    {
+        var written = await store.ListAsync(under, after, most, cancellation);
+        var scopes = Configured(under, after).Union(written)
+            .OrderBy(static scope => scope.Value, StringComparer.Ordinal)
+            .Take(most);
+        return await Task.WhenAll(scopes.Select(scope => owners.OwnerOf(scope).ReadAsync(cancellation).AsTask()));
+    }
+
+    /// <summary>Null for a scope that neither mesh nor books know.</summary>
+    public async Task<ScopeBooks?> FindAsync(ScopePath scope, CancellationToken cancellation)
+    {
+        var books = await owners.OwnerOf(scope).ReadAsync(cancellation);
+        return books.Version > 0 || catalog.Current.Plan?.Scopes.ContainsKey(scope.Value) == true ? books : null;
+    }
+
+    private IEnumerable<ScopePath> Configured(ScopePath? under, ScopePath? after) =>
+        from scope in catalog.Current.Plan?.Scopes.Values ?? []
+        where (under is not { } top || top.Contains(scope.Path))
+            && (after is not { } last || string.CompareOrdinal(scope.Path.Value, last.Value) > 0)
+        select scope.Path;
+}

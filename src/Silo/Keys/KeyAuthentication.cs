@@ -1,0 +1,45 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace BudgetMesh.Silo;
+
+/// <summary><c>Authorization: Bearer bm_…</c>.</summary>
+internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logs, UrlEncoder encoder, KeyRing keys)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
+{
+    public new const string Scheme = "key";
+
+    private const string Bearer = "Bearer ";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var header = Request.Headers.Authorization.ToString();
+        if (header.Length == 0)
+            return AuthenticateResult.NoResult();
+        if (!header.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) || await keys.FindAsync(header[Bearer.Length..].Trim()) is not { } who)
+            return AuthenticateResult.Fail("the key is unknown or was revoked");
+        return AuthenticateResult.Success(new AuthenticationTicket(who, Scheme));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync();
+        Response.Headers.WWWAuthenticate = "Bearer";
+        var problem = result.None
+            ? "no key was sent: send the header Authorization: Bearer with a key of this server"
+            : "the key is unknown here or was revoked: ask an admin of this server for another";
+        await ApiProblem.Of(StatusCodes.Status401Unauthorized, "No valid key", problem).ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        var role = Context.User.FindFirstValue(ClaimTypes.Role);
+        var other = role == "admin" ? "gateway" : "admin";
+        return ApiProblem.Of(StatusCodes.Status403Forbidden, "Not with this key", $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}")
+            .ExecuteAsync(Context);
+    }
+}

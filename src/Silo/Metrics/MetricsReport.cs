@@ -1,0 +1,61 @@
+using BudgetMesh.Grains;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>Collects the process's metrics through the OpenTelemetry SDK whenever somebody asks.</summary>
+internal sealed class MetricsReport : IDisposable
+{
+    /// <summary>Own series are bounded at their source; this keeps a mistake from growing without end.</summary>
+    private const int SeriesPerMetricMax = 4_000;
+
+    private readonly Lock _reading = new();
+    private readonly TextExporter _exporter = new();
+    private readonly BaseExportingMetricReader _reader;
+    private readonly MeterProvider _meters;
+
+    public MetricsReport()
+    {
+        _reader = new BaseExportingMetricReader(_exporter);
+        _meters = Sdk.CreateMeterProviderBuilder()
+            .AddMeter(OwnerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
+            .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = SeriesPerMetricMax })
+            .AddReader(_reader)
+            .Build();
+    }
+
+    /// <summary>Prometheus text, format 0.0.4.</summary>
+    public string Read()
+    {
+        lock (_reading)
+        {
+            _reader.Collect();
+            return _exporter.Text;
+        }
+    }
+
+    public void Dispose()
+    {
+        _meters.Dispose();
+        _reader.Dispose();
+        _exporter.Dispose();
+    }
+
+    [ExportModes(ExportModes.Pull)]
+    private sealed class TextExporter : BaseExporter<Metric>, IPullMetricExporter
+    {
+        public string Text { get; private set; } = "";
+
+        public Func<int, bool>? Collect { get; set; }
+
+        public override ExportResult Export(in Batch<Metric> batch)
+        {
+            var text = new PrometheusText();
+            foreach (var metric in batch)
+                text.Add(metric);
+            Text = text.ToString();
+            return ExportResult.Success;
+        }
+    }
+}

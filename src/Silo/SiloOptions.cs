@@ -1,0 +1,25 @@
+using BudgetMesh.Grains;
+using Microsoft.Extensions.Logging;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>How a silo runs.</summary>
+public sealed record SiloOptions
+{
+    /// <summary>Where the books are; no other process may use it meanwhile.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Where it listens; port 0 takes a free one.</summary>
+    public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];
+
+    /// <summary>Lets anybody read <c>/metrics</c>, which names scopes and what they have left; otherwise admins.</summary>
+    public bool HasOpenMetrics { get; init; }
+
+    /// <summary>Time for owners, windows, keys and the store.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    public OwnerOptions Owners { get; init; } = new();
+
+    /// <summary>Where logs go; JSON lines on standard output when nothing is said.</summary>
+    public Action<ILoggingBuilder> Logging { get; init; } = static logging => logging.AddJsonConsole(static json => json.UseUtcTimestamp = true);
+}

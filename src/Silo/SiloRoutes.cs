@@ -1,0 +1,70 @@
+using BudgetMesh.Silo.Api;
+using BudgetMesh.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>Every route of a silo, and who may use it.</summary>
+internal static class SiloRoutes
+{
+    public static void MapBudgetMesh(this WebApplication app, SiloOptions options)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.MapGateways();
+        app.MapAdmin();
+        app.MapOperation(options);
+    }
+
+    /// <summary>What gates need, and nothing else is open to them.</summary>
+    private static void MapGateways(this WebApplication app)
+    {
+        var gateway = app.MapGroup("").RequireAuthorization(KeyRoles.GatewayPolicy);
+        gateway.MapPost(Routes.Sync, app.Services.GetRequiredService<SyncEndpoint>().HandleAsync);
+        gateway.MapPost(Routes.Receipts, app.Services.GetRequiredService<ReceiptIntakeEndpoint>().HandleAsync);
+        gateway.MapGet(Routes.Notices, app.Services.GetRequiredService<NoticesEndpoint>().HandleAsync);
+
+        var catalog = app.Services.GetRequiredService<CatalogEndpoints>();
+        var either = app.MapGroup("").RequireAuthorization(KeyRoles.AnyPolicy);
+        either.MapGet($"{Routes.Plans}/{{version:long:min(0)}}", catalog.PlanAsync);
+        either.MapGet($"{Routes.Prices}/{{version:long:min(0)}}", catalog.PricesAsync);
+    }
+
+    private static void MapAdmin(this WebApplication app)
+    {
+        var admin = app.MapGroup("/v1").RequireAuthorization(KeyRoles.AdminPolicy);
+        var mesh = app.Services.GetRequiredService<MeshEndpoints>();
+        admin.MapGet("/mesh", mesh.Read);
+        admin.MapPost("/mesh", (Delegate)mesh.ApplyAsync);
+        admin.MapPost("/prices", (Delegate)app.Services.GetRequiredService<PriceListEndpoint>().ApplyAsync);
+
+        var scopes = app.Services.GetRequiredService<ScopeEndpoints>();
+        admin.MapGet("/scopes", scopes.ListAsync);
+        admin.MapGet("/scopes/{**path}", scopes.ReadAsync);
+        admin.MapPost("/scopes/{**path}", scopes.ActAsync);
+        admin.MapGet("/receipts", app.Services.GetRequiredService<ReceiptQueryEndpoint>().ListAsync);
+        admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
+        admin.MapGet("/gateways", app.Services.GetRequiredService<GatewaysEndpoint>().List);
+
+        var keys = app.Services.GetRequiredService<KeyEndpoints>();
+        admin.MapGet("/keys", keys.ListAsync);
+        admin.MapPost("/keys", keys.CreateAsync);
+        admin.MapDelete("/keys/{id}", keys.RevokeAsync);
+    }
+
+    private static void MapOperation(this WebApplication app, SiloOptions options)
+    {
+        app.MapGet("/healthz", HealthEndpoints.Live).AllowAnonymous();
+        app.MapGet("/readyz", app.Services.GetRequiredService<HealthEndpoints>().ReadyAsync).AllowAnonymous();
+        var metrics = app.MapGet("/metrics", app.Services.GetRequiredService<MetricsEndpoint>().Read);
+        if (options.HasOpenMetrics)
+            metrics.AllowAnonymous();
+        else
+            metrics.RequireAuthorization(KeyRoles.AdminPolicy);
+    }
+}

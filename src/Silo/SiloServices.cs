@@ -1,0 +1,37 @@
+using System.Text.Json;
+using BudgetMesh.Grains;
+using BudgetMesh.Silo.Api;
+using BudgetMesh.Storage.Sqlite;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>All that a silo is made of.</summary>
+internal static class SiloServices
+{
+    /// <summary>Store and catalog are open already: without them there is nothing to serve.</summary>
+    public static IServiceCollection AddBudgetMeshSilo(this IServiceCollection services, SiloOptions options, SqliteStore store, PlanCatalog catalog)
+    {
+        services
+            .AddSingleton(options.Clock)
+            .AddSingleton(options.Owners)
+            .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys)
+            .AddSingleton(catalog)
+            .AddMetrics()
+            .AddSingleton<OwnerMetrics>().AddSingleton<SiloMetrics>().AddSingleton<MetricsReport>()
+            .AddSingleton<NoticeHub>()
+            .AddOwners()
+            .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
+            .AddSingleton<SyncEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
+            .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
+            .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>()
+            .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>();
+        services.AddSingleton<KeyRing>();
+        services.AddAuthentication(KeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
+        services.AddAuthorization(KeyRoles.AddPolicies);
+        services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
+        services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
+        return services;
+    }
+}

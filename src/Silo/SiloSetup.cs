@@ -1,0 +1,30 @@
+using BudgetMesh.Storage;
+using BudgetMesh.Storage.Sqlite;
+using NodaTime;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>Makes a data directory ready for its first start.</summary>
+public static class SiloSetup
+{
+    /// <summary>Creates the store and the first admin key.</summary>
+    /// <returns>The key's secret, which is nowhere else; null where the directory has an admin key already.</returns>
+    /// <exception cref="SiloStartException">The directory cannot be used.</exception>
+    public static async Task<string?> InitializeAsync(string dataDirectory)
+    {
+        try
+        {
+            await using var store = SqliteStore.Open(dataDirectory);
+            var keys = await store.Keys.ListAsync(CancellationToken.None);
+            if (keys.Any(static key => key is { Role: KeyRole.Admin, RevokedAt: null }))
+                return null;
+            var (key, secret) = KeySecret.Create(KeyRole.Admin, "first admin", Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
+            await store.Keys.AddAsync(key);
+            return secret;
+        }
+        catch (StoreUnavailableException away)
+        {
+            throw new SiloStartException(away.Message, away);
+        }
+    }
+}
