@@ -7,7 +7,7 @@ namespace BudgetMesh.Bench;
 /// <summary>One round: what each operation took, what reading the timer alone took, and what was allocated in all.</summary>
 internal sealed record BenchRound(Quantiles Decide, Quantiles Settle, Quantiles Both, Quantiles Timer, long Bytes);
 
-/// <summary>The medians over rounds. Durations in nanoseconds, as measured: each has the cost of one pair of timer readings in it (decide and settle together of one and a half).</summary>
+/// <summary>The medians over rounds. Durations in nanoseconds, as measured: each has a reading of the timer in it, decide and settle together two.</summary>
 internal sealed record BenchReport(int Operations, IReadOnlyList<BenchRound> Rounds)
 {
     /// <summary>The bar: decide and settle together, with the timer's cost in it.</summary>
@@ -27,12 +27,12 @@ internal sealed record BenchReport(int Operations, IReadOnlyList<BenchRound> Rou
 
     public string ToJson() => JsonSerializer.Serialize(
         new Document(
-            "gate", Operations, Rounds.Count, TimerNs, Line(Decide, TimerNs), Line(Settle, TimerNs), Line(Both, TimerNs * 3 / 2), BytesPerOperation, P50Most, HoldsTheBar),
+            "gate", Operations, Rounds.Count, TimerNs, Line(Decide, TimerNs), Line(Settle, TimerNs), Line(Both, TimerNs * 2), BytesPerOperation, P50Most, HoldsTheBar),
         BenchJson.Default.Document);
 
     public string ToText()
     {
-        var text = new List<string> { $"{Operations} operations a round, median of {Rounds.Count} rounds; reading the timer twice takes {TimerNs} ns, which is in the figures." };
+        var text = new List<string> { $"{Operations} operations a round, median of {Rounds.Count} rounds; reading the timer takes {TimerNs} ns: once in each figure, twice in that of both." };
         foreach (var (name, q) in new[] { ("decide", Decide), ("settle", Settle), ("decide and settle", Both) })
             text.Add(string.Create(CultureInfo.InvariantCulture, $"{name,-18} p50 {q.P50,6} ns   p99 {q.P99,6} ns   p99.9 {q.P999,7} ns   max {q.Max,9} ns"));
         text.Add($"{BytesPerOperation} bytes per operation");
