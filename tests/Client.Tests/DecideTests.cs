@@ -94,7 +94,11 @@ public sealed class DecideTests
         cheaper.Blocker!.Value.Budget.Scope.ShouldBe(TestMesh.Run);
         world.Gate.Settle(cheaper, new TokenCount(1_000), new TokenCount(1_000)).IsDone.ShouldBeTrue();
 
+        // Until the owner has heard of the settlement the hold seems to be in flight.
         var refused = await world.Pass(world.Gate.DecideAsync(TestMesh.Asked).AsTask());
+        (refused.Verdict, refused.Reason).ShouldBe((Verdict.Deny, Reason.HoldsInFlight));
+        world.Clock.Advance(refused.RetryAfter!.Value);
+        refused = await world.Pass(world.Gate.DecideAsync(TestMesh.Asked).AsTask());
         (refused.Verdict, refused.Reason, refused.RetryAfter).ShouldBe((Verdict.Deny, Reason.BudgetExceeded, null));
     }
 

@@ -15,7 +15,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     public const int ReceiptsBatchMost = 500;
 
     /// <summary>Receipts that are copied out in one go: the lock is held for that long.</summary>
-    private const int ReceiptsCopyMost = 32;
+    private const int ReceiptsCopyMost = 8;
 
     /// <summary>A life that was closed at once by a silo which closes them all is not followed by the next at once.</summary>
     private static readonly TimeSpan LifeLeast = TimeSpan.FromSeconds(1);
@@ -50,6 +50,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         get
         {
             var pending = Book.ReceiptsUnacknowledged;
+            if (_past.Count == 0)
+                return pending;
             foreach (var book in _past)
                 pending += book.ReceiptsUnacknowledged;
             return pending;
