@@ -34,7 +34,11 @@ public sealed class SimWorld
         if (canary is Canary.UnconditionalWrites)
             Faults.Force(Fault.DuplicateOwner, 0.2);
         if (canary is Canary.ExpiringMoney)
-            Faults.Force(Fault.Partition, 0.5);
+        {
+            Faults.Force(Fault.Partition, 0.25);
+            _cents = [40, 20, 5, 30_000, 1000]; // where every right counts
+        }
+
         if (canary is Canary.AnswersBeforeDurable)
             Faults.Force(Fault.WriteFailed, 0.2);
         Plan = Bind();
