@@ -206,7 +206,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         foreach (var waiter in waiters)
         {
             old.Withdraw(waiter.Pending);
-            waiter.Move(Book, Book.Enqueue(waiter.Pending.Request, now, waiter.Pending.Deadline - now));
+            waiter.Move(Book, Book.Enqueue(waiter.Pending.Request, now, options.Patience));
             _waiters.Add(waiter.Pending, waiter);
         }
     }
