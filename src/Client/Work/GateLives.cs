@@ -213,8 +213,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         foreach (var waiter in waiters)
         {
             old.Withdraw(waiter.Pending);
-            var patience = waiter.Pending.Deadline - now;
-            waiter.Move(Book, waiter.Pending.IsPrefetch ? Book.Prefetch(waiter.Pending.Request, now, patience) : Book.Enqueue(waiter.Pending.Request, now, patience));
+            var (request, isPrefetch) = (waiter.Pending.Request, waiter.Pending.IsPrefetch);
+            waiter.Move(Book, isPrefetch ? Book.Prefetch(request, now, options.Patience) : Book.Enqueue(request, now, options.Patience));
             _waiters.Add(waiter.Pending, waiter);
         }
     }

@@ -117,7 +117,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         return IsHard && slice.Free < RefreshBelow;
     }
 
-    /// <summary>A hold was resolved. In exact mode what is free again goes back soon; of a window that is over the owner hears soon.</summary>
+    /// <summary>A hold was resolved. In exact mode, and of a window that is over, the owner hears soon, and gets back what is free again.</summary>
     public void Freed(Slice slice, TimeSpan now)
     {
         var isOver = !ReferenceEquals(slice, Current);
@@ -127,7 +127,7 @@ internal sealed class GateBudget(BudgetPlan plan)
             _draining.Add(slice);
         }
 
-        if ((isOver || (Mode == LendingMode.Exact && slice.Free > 0)) && ReturnAt == TimeSpan.MaxValue)
+        if ((isOver || Mode == LendingMode.Exact) && ReturnAt == TimeSpan.MaxValue)
             ReturnAt = now + LendingRules.ReturnDelay;
     }
 
@@ -157,7 +157,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// What to tell the owner. Free rights that are not needed are given up here, before the message goes out: whatever happens
     /// to it, they are never charged again.
     /// </summary>
-    public IEnumerable<SliceReport> Report(TimeSpan now, bool leaving)
+    public IEnumerable<SliceReport> Report(TimeSpan now, bool leaving, bool silent)
     {
         ReturnAt = TimeSpan.MaxValue;
         RefreshBelow = 0;
@@ -165,7 +165,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         if (Current is { } current)
         {
             var ends = leaving || now >= current.ClosesAt;
-            if (ends || Mode != LendingMode.Slice || now - ChargedAt >= LendingRules.IdleAfter)
+            if (ends || Mode != LendingMode.Slice || (!silent && now - ChargedAt >= LendingRules.IdleAfter))
                 current.Return(Math.Max(0, current.Free - (ends ? 0 : Spoken)));
             current.MarkReported();
             yield return new SliceReport(Plan.Name, current.Window, current.Reported, demand);
