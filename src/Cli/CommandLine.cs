@@ -47,7 +47,15 @@ internal static class CommandLine
 
     private static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
     {
+        ServeCommand.Create(terminal),
+        ApplyCommand.Create(terminal),
+        DemoCommand.Create(terminal),
+        ReplayCommand.Create(terminal),
+        ScopesCommand.Create(terminal),
+        HoldsCommand.Create(terminal),
+        ReceiptsCommand.Create(terminal),
         PricesCommand.Create(terminal),
+        KeysCommand.Create(terminal),
         CompletionCommand.Create(terminal),
     };
 

@@ -1,58 +1,82 @@
+using System.Diagnostics;
 using System.Text.Json;
+using BudgetMesh.Client;
 using BudgetMesh.Mesh;
 using BudgetMesh.Replay.Provider;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Replay.Tests;
 
-public sealed class ReplayRunTests(Xunit.Abstractions.ITestOutputHelper output)
+public sealed class ReplayRunTests
 {
     private static readonly ScopePath Chat = ScopePath.Parse("acme/chat");
+    private static readonly Trace Traffic = TrafficShape.AzureConversation.Make(3_000, seed: 5);
 
     [Theory]
     [InlineData("max", 1)]
     [InlineData("max", 8)]
-    [InlineData("max", 32)]
-    [InlineData("600x", 1)]
-    [InlineData("600x", 8)]
-    [InlineData("600x", 32)]
+    [InlineData("1200x", 4)]
     public async Task Traffic_for_twice_the_cap_is_stopped_at_it_and_every_account_agrees(string speed, int gateways)
     {
-        var (mesh, ladder, cap) = MeshWithHalfTheMoney(1_500);
-        var report = await RunAsync(mesh, Trace(1_500), speed, gateways, ladder, CancellationToken.None);
-        output.WriteLine(JsonSerializer.Serialize(report, ReplayJson.Default.ReplayReport));
+        var (mesh, ladder, cap) = MeshWithHalfTheMoney();
+
+        var report = await RunAsync(mesh, ladder, speed, gateways, CancellationToken.None);
 
         report.Findings.ShouldBeEmpty();
-        
+        (report.Requests, report.Unsent, report.Truncated, report.Downgraded).ShouldBe((3_000, 0, 0, 0));
         report.Denied.ShouldBeGreaterThan(0);
-        report.Truncated.ShouldBe(0);
         report.CapUsd.ShouldBe(cap.ToString());
-        var left = cap - Money.Parse(report.LedgerUsd);
-        left.ShouldBeLessThan(Money.Parse(report.LargestHoldUsd));
+        (cap - Money.Parse(report.LedgerUsd)).ShouldBeLessThan(Money.Parse(report.LargestHoldUsd));
+        report.PeakInFlight.ShouldBeGreaterThan(1);
+        report.Syncs.ShouldBeGreaterThan(0);
     }
 
-    private static Trace Trace(int count) { using var r = new StreamReader(SharedData.PathOf("azure_llm_2023_conv.csv")); return BudgetMesh.Replay.Trace.Read(r, "azure"); }
+    [Fact]
+    public async Task With_the_meshs_own_ladder_cheaper_models_take_over_and_nobody_is_refused_while_one_of_them_fits()
+    {
+        var (mesh, _, cap) = MeshWithHalfTheMoney();
 
-    private static (MeshConfig Mesh, string Ladder, Money Cap) MeshWithHalfTheMoney(int requests)
+        var report = await RunAsync(mesh, ladder: null, "max", gateways: 4, CancellationToken.None);
+
+        report.Findings.ShouldBeEmpty();
+        (report.Denied == 0 || cap - Money.Parse(report.LedgerUsd) < Money.Parse("0.01")).ShouldBeTrue();
+        report.Downgraded.ShouldBeGreaterThan(0);
+    }
+
+    [Fact]
+    public async Task A_run_that_is_stopped_settles_what_it_has_sent()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        var report = await RunAsync(MeshWithHalfTheMoney().Mesh, ladder: null, "60x", gateways: 2, stop.Token);
+
+        report.Findings.ShouldBeEmpty();
+        report.Unsent.ShouldBe(3_000 - report.Requests);
+        report.Unsent.ShouldBeGreaterThan(0);
+    }
+
+    private static (MeshConfig Mesh, string Ladder, Money Cap) MeshWithHalfTheMoney()
     {
         MeshFile.TryRead(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "mesh.yaml")), out var config, out var plan, out _).ShouldBeTrue();
-        GatePlan.TryBind(plan, 1, Pricing.PriceBook.Empty("1").WithOverlay(config.Prices!.Overlay!, "1"), NodaTime.Instant.FromUtc(2026, 1, 1, 0, 0), out var bound, out _).ShouldBeTrue();
-        var cap = CapShare.Of(CapShare.WholeCost(Trace(requests), bound.Ladders["default"].Rungs[0]), 0.5m);
+        var prices = Pricing.PriceBook.Empty("1").WithOverlay(config.Prices!.Overlay!, "1");
+        GatePlan.TryBind(plan, 1, prices, NodaTime.Instant.FromUtc(2026, 1, 1, 0, 0), out var bound, out _).ShouldBeTrue();
+        var cap = CapShare.Of(CapShare.WholeCost(Traffic, bound.Ladders["default"].Rungs[0]), 0.5m);
         return (CapShare.Apply(OwnLadder.Add(config, ["premium"], out var ladder), Chat, cap), ladder, cap);
     }
 
-    private static async Task<ReplayReport> RunAsync(MeshConfig mesh, Trace trace, string speed, int gateways, string ladder, CancellationToken stop)
+    private static async Task<ReplayReport> RunAsync(MeshConfig mesh, string? ladder, string speed, int gateways, CancellationToken stop)
     {
-        await using var silo = await LocalSilo.StartAsync(mesh);
         ReplaySpeed.TryParse(speed, out var parsed, out _).ShouldBeTrue();
-        var options = new ReplayOptions(trace, [Chat], parsed, Seed: 3) { Ladder = ladder };
+        var options = new ReplayOptions(Traffic, [Chat], parsed, Seed: 3) { Ladder = ladder };
         var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(mesh, MeshJson.Default.MeshConfig), null), parsed, options.Seed);
-        var gates = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => silo.ConnectAsync($"gate-{number}")));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        await using var silo = await LocalSilo.StartAsync(mesh);
+        var clock = Stopwatch.StartNew();
+        Gate[] gates = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => silo.ConnectAsync($"gate-{number}")));
         var run = new ReplayRun(options, gates, provider);
         await run.RunAsync(stop);
         await Task.WhenAll(gates.Select(gate => gate.DisposeAsync().AsTask()));
         BudgetReading[] after = [await silo.ReadAsync("acme/chat"), await silo.ReadAsync("acme")];
-        return new ReplayOutcome(options, gateways, run.Tally, provider, [], after, gates.Sum(gate => gate.Counters.Syncs), clock.Elapsed).Report();
+        return new ReplayOutcome(options, gateways, run.Tally, provider, Before: [], after, gates.Sum(gate => gate.Counters.Syncs), clock.Elapsed).Report();
     }
 }

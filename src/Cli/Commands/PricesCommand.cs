@@ -9,5 +9,6 @@ internal static class PricesCommand
     {
         PricesVerifyCommand.Create(terminal),
         PricesShowCommand.Create(terminal),
+        PricesUpdateCommand.Create(terminal),
     };
 }

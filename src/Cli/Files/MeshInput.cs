@@ -25,12 +25,13 @@ internal sealed record MeshInput(MeshConfig Config, GatePlan Bound, byte[]? Pric
             : throw Wrong(file.ToString(), MeshFile.Locate(yaml, unpriced));
     }
 
-    /// <summary>A mesh that is in the program, or was read from a silo.</summary>
+    /// <summary>A mesh that is no file: changed by an option, or read from a silo.</summary>
+    /// <param name="name">What it is called in messages.</param>
     /// <exception cref="CliException">As for a file, without lines.</exception>
-    public static MeshInput Of(MeshConfig config, byte[]? priceList)
+    public static MeshInput Of(MeshConfig config, byte[]? priceList, string name)
     {
         if (!MeshPlan.TryCompile(config, out var plan, out var problems) || !TryBind(config, plan, priceList, out var bound, out problems))
-            throw Wrong("the mesh", problems);
+            throw Wrong(name, problems);
         return new MeshInput(config, bound, priceList);
     }
 

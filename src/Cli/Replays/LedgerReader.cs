@@ -1,3 +1,4 @@
+using System.Text.Json;
 using BudgetMesh.Replay;
 
 namespace BudgetMesh.Cli;
@@ -7,30 +8,47 @@ internal sealed class LedgerReader(AdminClient admin, IEnumerable<ScopePath> sco
 {
     private readonly ScopePath[] _scopes = [.. scopes];
 
-    public async Task<IReadOnlyList<BudgetReading>> ReadAsync(CancellationToken cancellation)
+    /// <summary>The books alone; receipts are zero.</summary>
+    public async Task<IReadOnlyList<BudgetReading>> ReadBooksAsync(CancellationToken cancellation)
     {
         var readings = new List<BudgetReading>();
         foreach (var scope in _scopes)
+            readings.AddRange((await admin.ScopeAsync(scope, cancellation)).Budgets.Where(budget => budget is { Unit: "usd", Windows.Count: > 0 }).Select(budget => Reading(scope, budget)));
+        return readings;
+    }
+
+    /// <summary>The books, with what the receipts of one run's gates add up to.</summary>
+    /// <param name="gatePrefix">How the incarnations of these gates begin.</param>
+    public async Task<IReadOnlyList<BudgetReading>> ReadAsync(string gatePrefix, CancellationToken cancellation)
+    {
+        var sums = new Dictionary<(string Scope, string Budget), Money>();
+        foreach (var root in _scopes.Where(scope => !_scopes.Any(other => other != scope && other.Contains(scope))))
         {
-            var books = await admin.ReadBooksAsync(scope, cancellation);
-            foreach (var windows in books.Windows.Where(window => window.Unit == "usd").GroupBy(window => window.Budget))
+            await foreach (var receipt in admin.ReceiptsAsync(root.Value, from: null, to: null, decision: null, cancellation))
             {
-                var receipts = 0L;
-                foreach (var window in windows)
-                    receipts = checked(receipts + (await admin.SumReceiptsAsync(scope, window.Budget, window.Window, cancellation)).Amount);
-                readings.Add(new BudgetReading(
-                    scope,
-                    windows.Key,
-                    new Money(windows.First(window => window.Open || window == windows.Last()).Cap),
-                    windows.All(window => window.Enforcement == "hard"),
-                    windows.Count(),
-                    new Money(windows.Sum(window => window.Spent)),
-                    new Money(windows.Sum(window => window.Held)),
-                    new Money(windows.Sum(window => window.Free)),
-                    new Money(receipts)));
+                if (!receipt.Incarnation.StartsWith(gatePrefix, StringComparison.Ordinal))
+                    continue;
+                foreach (var leg in receipt.Legs.Where(leg => leg.Unit == "usd"))
+                    sums[(leg.Scope, leg.Budget)] = sums.GetValueOrDefault((leg.Scope, leg.Budget)) + Usd(leg.Amount);
             }
         }
 
-        return readings;
+        return [.. (await ReadBooksAsync(cancellation)).Select(reading => reading with { Receipts = sums.GetValueOrDefault((reading.Scope.Value, reading.Budget)) })];
     }
+
+    private static BudgetReading Reading(ScopePath scope, BudgetState budget) => new(
+        scope,
+        budget.Name,
+        Usd((budget.Windows.FirstOrDefault(window => window.Open) ?? budget.Windows[^1]).Cap),
+        budget.Enforcement == "hard",
+        budget.Windows.Count,
+        Sum(budget, window => window.Spent),
+        Sum(budget, window => window.Held),
+        Sum(budget, window => window.Free),
+        Money.Zero);
+
+    private static Money Sum(BudgetState budget, Func<WindowState, JsonElement> amount) =>
+        budget.Windows.Aggregate(Money.Zero, (sum, window) => sum + Usd(amount(window)));
+
+    private static Money Usd(JsonElement amount) => Money.Parse(amount.GetString()!);
 }

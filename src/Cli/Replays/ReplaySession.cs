@@ -17,6 +17,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 {
     private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
 
+    /// <summary>Unique, so that the run's receipts are found among all others.</summary>
+    private readonly string _gatePrefix = $"replay-{Guid.NewGuid().ToString("N")[..8]}-";
+
     public ReplayOptions Options => options;
 
     public ProviderBill Bill => _provider.Bill;
@@ -28,7 +31,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     public async Task<ReplayReport> RunAsync(CancellationToken stop)
     {
         var books = new LedgerReader(silo.Admin, ScopesOfRun());
-        var before = await books.ReadAsync(CancellationToken.None);
+        var before = await books.ReadBooksAsync(CancellationToken.None);
         var clock = Stopwatch.StartNew();
         var gates = await ConnectAsync(stop);
         try
@@ -43,14 +46,14 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         }
 
         var elapsed = clock.Elapsed;
-        var after = await books.ReadAsync(CancellationToken.None);
+        var after = await books.ReadAsync(_gatePrefix, CancellationToken.None);
         return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed).Report();
     }
 
     private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)
     {
         var connecting = Enumerable.Range(1, gateways)
-            .Select(number => Gate.ConnectAsync(new GateOptions { Name = string.Create(CultureInfo.InvariantCulture, $"replay-{number}"), Url = silo.Url, Key = silo.GatewayKey }, stop))
+            .Select(number => Gate.ConnectAsync(new GateOptions { Name = string.Create(CultureInfo.InvariantCulture, $"{_gatePrefix}{number}"), Url = silo.Url, Key = silo.GatewayKey, Prefetch = options.Scopes }, stop))
             .ToList();
         try
         {

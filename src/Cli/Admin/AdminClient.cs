@@ -1,0 +1,157 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+
+namespace BudgetMesh.Cli;
+
+/// <summary>The admin API of a silo. Every call throws <see cref="CliException"/> with a sentence for whoever called the command.</summary>
+internal sealed class AdminClient : IDisposable
+{
+    private const int PageMost = 1_000;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+    private readonly HttpClient _http;
+
+    /// <param name="url">The silo's address.</param>
+    /// <param name="key">An admin key.</param>
+    public AdminClient(Uri url, string key)
+    {
+        _http = new HttpClient { BaseAddress = new Uri($"{url.AbsoluteUri.TrimEnd('/')}/"), Timeout = Patience };
+        _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
+    }
+
+    public IAsyncEnumerable<ScopeState> ScopesAsync(string? under, CancellationToken cancellation) =>
+        PagesAsync<ScopesPage, ScopeState>(Query("v1/scopes", ("under", under)), "after", static page => (page.Scopes, page.Next), cancellation);
+
+    public IAsyncEnumerable<HoldState> HoldsAsync(string? scope, CancellationToken cancellation) =>
+        PagesAsync<HoldsPage, HoldState>(Query("v1/holds", ("scope", scope)), "after", static page => (page.Holds, page.Next), cancellation);
+
+    /// <summary>Newest first; as many as the caller reads.</summary>
+    public IAsyncEnumerable<ReceiptState> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation) =>
+        PagesAsync<ReceiptsPage, ReceiptState>(
+            Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision)), "before", static page => (page.Receipts, page.Next), cancellation);
+
+    public Task<ScopeState> ScopeAsync(ScopePath scope, CancellationToken cancellation) => GetAsync<ScopeState>($"v1/scopes/{scope}", cancellation);
+
+    /// <summary>Null where none was applied yet.</summary>
+    public async Task<MeshState?> MeshAsync(CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "v1/mesh"), cancellation);
+        return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<MeshState>(response, cancellation);
+    }
+
+    public Task<AppliedState> ApplyMeshAsync(string yaml, bool dryRun, CancellationToken cancellation) =>
+        PostAsync<AppliedState>(Query("v1/mesh", ("dry_run", dryRun ? "true" : null)), new StringContent(yaml, Encoding.UTF8, "application/yaml"), cancellation);
+
+    public Task<AppliedState> ApplyPricesAsync(byte[] list, bool dryRun, CancellationToken cancellation) =>
+        PostAsync<AppliedState>(Query("v1/prices", ("dry_run", dryRun ? "true" : null)), new ByteArrayContent(list), cancellation);
+
+    public Task<KeysState> KeysAsync(CancellationToken cancellation) => GetAsync<KeysState>("v1/keys", cancellation);
+
+    public Task<NewKeyState> CreateKeyAsync(string role, string label, CancellationToken cancellation) =>
+        PostAsync<NewKeyState>("v1/keys", JsonContent.Create(new { role, label }), cancellation);
+
+    public async Task RevokeKeyAsync(string id, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"v1/keys/{Uri.EscapeDataString(id)}"), cancellation);
+        await RequireAsync(response, cancellation);
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async IAsyncEnumerable<TItem> PagesAsync<TPage, TItem>(
+        string query, string cursor, Func<TPage, (IReadOnlyList<TItem> Items, string? Next)> read, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (string? at = ""; at is not null;)
+        {
+            var separator = query.Contains('?', StringComparison.Ordinal) ? '&' : '?';
+            var (items, next) = read(await GetAsync<TPage>(
+                string.Create(CultureInfo.InvariantCulture, $"{query}{separator}limit={PageMost}{(at.Length > 0 ? $"&{cursor}={Uri.EscapeDataString(at)}" : "")}"), cancellation));
+            foreach (var item in items)
+                yield return item;
+            at = next;
+        }
+    }
+
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, path), cancellation);
+        return await ReadAsync<T>(response, cancellation);
+    }
+
+    private async Task<T> PostAsync<T>(string path, HttpContent content, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Post, path) { Content = content }, cancellation);
+        return await ReadAsync<T>(response, cancellation);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        try
+        {
+            using (request)
+                return await _http.SendAsync(request, cancellation);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new CliException(ExitCode.NoSilo, $"cannot reach the silo at {_http.BaseAddress}: {unreachable.Message}");
+        }
+        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            throw new CliException(ExitCode.NoSilo, $"the silo at {_http.BaseAddress} did not answer within {Patience.TotalSeconds:0} s");
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        await RequireAsync(response, cancellation);
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(Json, cancellation) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException unexpected)
+        {
+            throw new CliException(ExitCode.NoSilo, $"{_http.BaseAddress} answered what this program cannot read: {unexpected.Message}");
+        }
+    }
+
+    private async Task RequireAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        if (response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden)
+            throw new CliException(ExitCode.NoSilo, $"the silo at {_http.BaseAddress} does not accept the key: it must be an admin key that was not revoked");
+        throw new CliException(ExitCode.Refused, await ProblemAsync(response, cancellation));
+    }
+
+    private static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        var status = string.Create(CultureInfo.InvariantCulture, $"the silo answered {(int)response.StatusCode} {response.ReasonPhrase}");
+        try
+        {
+            var problem = await response.Content.ReadFromJsonAsync<ProblemState>(Json, cancellation);
+            return problem switch
+            {
+                { Errors: { Count: > 0 } errors } => string.Join('\n', errors.Select(static error => $"{error.Field}: {error.Message}").Prepend($"{problem.Title}:")),
+                { Detail.Length: > 0 } => problem.Detail,
+                { Title.Length: > 0 } => problem.Title,
+                _ => status,
+            };
+        }
+        catch (JsonException)
+        {
+            return status;
+        }
+    }
+
+    private static string Query(string path, params (string Name, string? Value)[] values)
+    {
+        var given = values.Where(value => value.Value is not null).Select(value => $"{value.Name}={Uri.EscapeDataString(value.Value!)}");
+        var query = string.Join('&', given);
+        return query.Length == 0 ? path : $"{path}?{query}";
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+
+namespace BudgetMesh.Cli;
+
+// What the admin API answers, as far as commands read it. Amounts stay JSON: text for USD, a number for tokens and requests.
+
+internal sealed record ScopesPage(IReadOnlyList<ScopeState> Scopes, string? Next);
+
+/// <param name="Frozen">Why nothing is lent, or null.</param>
+internal sealed record ScopeState(string Scope, string? Frozen, IReadOnlyList<BudgetState> Budgets);
+
+internal sealed record BudgetState(string Name, string? Unit, string? Period, string? Enforcement, IReadOnlyList<WindowState> Windows);
+
+internal sealed record WindowState(
+    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available);
+
+internal sealed record HoldsPage(IReadOnlyList<HoldState> Holds, string? Next);
+
+internal sealed record HoldState(string Scope, string Budget, string Incarnation, string State, JsonElement Held, JsonElement Free, JsonElement Spent);
+
+internal sealed record ReceiptsPage(IReadOnlyList<ReceiptState> Receipts, string? Next);
+
+internal sealed record ReceiptState(
+    string Incarnation,
+    string Decision,
+    DateTimeOffset At,
+    string Kind,
+    string Verdict,
+    string Reason,
+    string Scope,
+    string? Deployment,
+    long InputTokens,
+    long OutputTokens,
+    string Bound,
+    string Cost,
+    IReadOnlyList<LegState> Legs);
+
+internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
+
+internal sealed record MeshState(long Version, string Author, DateTimeOffset AppliedAt, string Yaml);
+
+/// <param name="Applied">False for a dry run, and where what is in force says the same already.</param>
+internal sealed record AppliedState(long Version, bool Applied, bool DryRun, IReadOnlyList<string> Changes);
+
+internal sealed record KeysState(IReadOnlyList<KeyState> Keys);
+
+internal sealed record KeyState(string Id, string Role, string Label, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+
+internal sealed record NewKeyState(string Id, string Role, string Label, string Secret);
+
+/// <summary>A refusal of the API: <c>application/problem+json</c>.</summary>
+internal sealed record ProblemState(string? Title, string? Detail, IReadOnlyList<ProblemEntryState>? Errors);
+
+internal sealed record ProblemEntryState(int? Line, int? Column, string Field, string Message);
