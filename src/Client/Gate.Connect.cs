@@ -61,6 +61,7 @@ public sealed partial class Gate
         }
 
         gate.Completion = Task.Run(gate.RunAsync, CancellationToken.None);
+        await Task.WhenAll(options.Prefetch.Select(gate.PrefetchAsync)).ConfigureAwait(false);
         return gate;
     }
 

@@ -95,9 +95,12 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         return chores;
     }
 
-    public Waiter Enqueue(in Request request, TimeSpan now)
+    public Waiter Enqueue(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Enqueue(request, now, options.Patience)));
+
+    public Waiter Prefetch(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Prefetch(request, now, options.Patience)));
+
+    private Waiter Add(Waiter waiter)
     {
-        var waiter = new Waiter(Book, Book.Enqueue(request, now, options.Patience));
         _waiters.Add(waiter.Pending, waiter);
         return waiter;
     }
@@ -119,8 +122,12 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         Book.Pump(now, _decided);
         foreach (var pending in _decided)
         {
-            Tally.Count(pending.Decision.Verdict, pending.Decision.Reason);
-            Waited++;
+            if (!pending.IsPrefetch)
+            {
+                Tally.Count(pending.Decision.Verdict, pending.Decision.Reason);
+                Waited++;
+            }
+
             if (_waiters.Remove(pending, out var waiter))
                 answers.Add(waiter);
         }
@@ -206,7 +213,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         foreach (var waiter in waiters)
         {
             old.Withdraw(waiter.Pending);
-            waiter.Move(Book, Book.Enqueue(waiter.Pending.Request, now, options.Patience));
+            var (request, isPrefetch) = (waiter.Pending.Request, waiter.Pending.IsPrefetch);
+            waiter.Move(Book, isPrefetch ? Book.Prefetch(request, now, options.Patience) : Book.Enqueue(request, now, options.Patience));
             _waiters.Add(waiter.Pending, waiter);
         }
     }

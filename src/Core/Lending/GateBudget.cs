@@ -25,6 +25,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private const int TombstonesMost = 32;
 
     private readonly DemandMeter _meter = new();
+    private readonly BoundMeter _bounds = new();
     private readonly List<Slice> _draining = [];
 
     /// <summary>Slices that are done, newest last: tombstones, without which a late answer would lend their rights a second time.</summary>
@@ -32,9 +33,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private long _forgottenThrough = long.MinValue;
     private long _grossBefore;
     private long _netBefore;
-    private long _boundNow;
-    private long _boundBefore;
-    private TimeSpan _boundSince;
+    private long _holds;
     private (long Epoch, long Seq) _order;
 
     public BudgetPlan Plan { get; private set; } = plan;
@@ -114,8 +113,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         slice.Charge(amount);
         ChargedAt = now;
-        if (amount > _boundNow)
-            _boundNow = amount;
+        _holds++;
         return IsHard && slice.Free < RefreshBelow;
     }
 
@@ -278,12 +276,10 @@ internal sealed class GateBudget(BudgetPlan plan)
         var gross = _grossBefore + (Current?.ChargedTotal ?? 0);
         var net = _netBefore + (Current is { } slice ? slice.ChargedTotal - slice.ReleasedTotal : 0);
         _meter.Sample(now, gross, net);
-        if (now - _boundSince >= LendingRules.RefreshFar)
-            (_boundBefore, _boundNow, _boundSince) = (_boundNow, 0, now);
         var (grossPerSecond, netPerSecond) = _meter.Rate(now, gross, net);
         return leaving || now - ChargedAt >= LendingRules.IdleAfter && Waiting == 0
             ? default
-            : new Demand(netPerSecond, grossPerSecond, Math.Max(Math.Max(_boundNow, _boundBefore), SmallestNeed), Waiting, SmallestNeed);
+            : new Demand(netPerSecond, grossPerSecond, Math.Max(_bounds.Mean(now, gross, _holds), SmallestNeed), Waiting, SmallestNeed);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
