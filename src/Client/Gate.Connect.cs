@@ -28,13 +28,13 @@ public sealed partial class Gate
     /// <summary>Connects to the silo at <see cref="GateOptions.Url"/>.</summary>
     /// <inheritdoc cref="ConnectAsync(GateOptions, ISiloTransport, CancellationToken)"/>
     /// <exception cref="ArgumentException">Url or key are missing, or the name is not one.</exception>
-    public static Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default)
+    public static async Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default)
     {
         if (options.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
             throw new ArgumentException("a gate needs the address of a silo, such as http://localhost:5080", nameof(options));
         if (string.IsNullOrWhiteSpace(options.Key))
             throw new ArgumentException("a gate needs a gateway key of its silo", nameof(options));
-        return ConnectAsync(options, new HttpSiloTransport(options.Url, options.Key), cancellation);
+        return await ConnectAsync(options, new HttpSiloTransport(options.Url, options.Key), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
@@ -61,6 +61,7 @@ public sealed partial class Gate
         }
 
         gate.Completion = Task.Run(gate.RunAsync, CancellationToken.None);
+        await Task.WhenAll(options.Prefetch.Select(gate.PrefetchAsync)).ConfigureAwait(false);
         return gate;
     }
 

@@ -9,6 +9,9 @@ namespace BudgetMesh.Client;
 /// </summary>
 public sealed partial class Gate : IAsyncDisposable
 {
+    /// <summary>The input of a middling prompt; what is fetched is a slice of a few such requests.</summary>
+    private const int PrefetchInputTokens = 1_000;
+
     private readonly GateOptions _options;
     private readonly MonotonicClock _clock;
     private readonly GateLives _lives;
@@ -69,6 +72,16 @@ public sealed partial class Gate : IAsyncDisposable
     /// <summary>As <see cref="DecideAsync"/>, for a <c>using</c>.</summary>
     public async ValueTask<GateLease> LeaseAsync(Request request, CancellationToken cancellation = default) =>
         new(this, await DecideAsync(request, cancellation).ConfigureAwait(false));
+
+    /// <summary>Has the slices of a scope fetched that a request of <see cref="PrefetchInputTokens"/> would need; at most <see cref="GateOptions.Patience"/>.</summary>
+    public async Task PrefetchAsync(ScopePath scope)
+    {
+        Waiter waiter;
+        lock (_lives.Lock)
+            waiter = _lives.Prefetch(new Request(scope, new TokenCount(PrefetchInputTokens)), _clock.Now);
+        _loop.Wake();
+        await waiter.Task.ConfigureAwait(false);
+    }
 
     private async Task<Decision> WaitAsync(Request request, CancellationToken cancellation)
     {

@@ -19,6 +19,9 @@ public sealed record GateOptions
     /// <summary>A gateway key of that silo.</summary>
     public string? Key { get; init; }
 
+    /// <summary>Scopes that this gateway serves: their slices are fetched on connecting, so that the first requests need not wait.</summary>
+    public IReadOnlyList<ScopePath> Prefetch { get; init; } = [];
+
     /// <summary>How long <see cref="Gate.DecideAsync"/> waits for rights before it decides with what is here.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 

@@ -68,7 +68,8 @@ public partial class ScopeOwner
         }
         catch (TimeoutException)
         {
-            throw new StoreUnavailableException($"the store has not taken or given the books of {scope} within {services.Options.Patience.TotalSeconds} s; the owner goes on trying");
+            throw new StoreUnavailableException(
+                $"the store has not taken or given the books of {scope} within {services.Options.Patience.TotalSeconds} s; the owner goes on trying");
         }
     }
 

@@ -52,7 +52,8 @@ public sealed class SiloHost : IAsyncDisposable
             throw failure switch
             {
                 StoreUnavailableException => new SiloStartException(failure.Message, failure),
-                PlanRefusedException refused => new SiloStartException($"what {options.DataDirectory} has in force is not valid for this program: {refused.Problems[0]}", refused),
+                PlanRefusedException refused => new SiloStartException(
+                    $"what {options.DataDirectory} has in force is not valid for this program: {refused.Problems[0]}", refused),
                 IOException or FormatException => new SiloStartException($"cannot listen on {string.Join(", ", options.Urls)}: {failure.Message}", failure),
                 _ => new SiloStartException($"the silo cannot start: {failure.Message}", failure),
             };

@@ -94,7 +94,9 @@ internal sealed class PlanKeeper(ISiloTransport silo, GateOptions options, SiloC
             options.Logger.LogInformation("Gate {Gate}: mesh {Mesh} with prices {Prices} is in force", options.Name, plan.Version, plan.PriceVersion);
             return true;
         }
-        catch (Exception problem) when (problem is SiloException or FormatException or OperationCanceledException)
+#pragma warning disable CA1031 // Whatever a transport throws, the plan before stays in force.
+        catch (Exception problem)
+#pragma warning restore CA1031
         {
             _notBefore = now + _backoff.Next();
             options.Logger.LogWarning(problem, "Gate {Gate}: mesh {Mesh} and price list {Prices} cannot be used now; those before stay in force", options.Name, _planVersion, _priceVersion);

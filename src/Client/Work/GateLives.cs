@@ -15,7 +15,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     public const int ReceiptsBatchMost = 500;
 
     /// <summary>Receipts that are copied out in one go: the lock is held for that long.</summary>
-    private const int ReceiptsCopyMost = 32;
+    private const int ReceiptsCopyMost = 8;
 
     /// <summary>A life that was closed at once by a silo which closes them all is not followed by the next at once.</summary>
     private static readonly TimeSpan LifeLeast = TimeSpan.FromSeconds(1);
@@ -50,6 +50,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         get
         {
             var pending = Book.ReceiptsUnacknowledged;
+            if (_past.Count == 0)
+                return pending;
             foreach (var book in _past)
                 pending += book.ReceiptsUnacknowledged;
             return pending;
@@ -93,9 +95,12 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         return chores;
     }
 
-    public Waiter Enqueue(in Request request, TimeSpan now)
+    public Waiter Enqueue(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Enqueue(request, now, options.Patience)));
+
+    public Waiter Prefetch(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Prefetch(request, now, options.Patience)));
+
+    private Waiter Add(Waiter waiter)
     {
-        var waiter = new Waiter(Book, Book.Enqueue(request, now, options.Patience));
         _waiters.Add(waiter.Pending, waiter);
         return waiter;
     }
@@ -117,8 +122,12 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         Book.Pump(now, _decided);
         foreach (var pending in _decided)
         {
-            Tally.Count(pending.Decision.Verdict, pending.Decision.Reason);
-            Waited++;
+            if (!pending.IsPrefetch)
+            {
+                Tally.Count(pending.Decision.Verdict, pending.Decision.Reason);
+                Waited++;
+            }
+
             if (_waiters.Remove(pending, out var waiter))
                 answers.Add(waiter);
         }
@@ -204,7 +213,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         foreach (var waiter in waiters)
         {
             old.Withdraw(waiter.Pending);
-            waiter.Move(Book, Book.Enqueue(waiter.Pending.Request, now, waiter.Pending.Deadline - now));
+            var (request, isPrefetch) = (waiter.Pending.Request, waiter.Pending.IsPrefetch);
+            waiter.Move(Book, isPrefetch ? Book.Prefetch(request, now, options.Patience) : Book.Enqueue(request, now, options.Patience));
             _waiters.Add(waiter.Pending, waiter);
         }
     }

@@ -50,13 +50,12 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     {
         public Decision Decision;
         public ReceiptKind Kind;
-        public Instant At;
+        public long AtTicks;
         public ScopePath Scope;
         public long PlanVersion;
         public string PriceVersion;
         public TokenCount InputTokens;
         public TokenCount OutputTokens;
-        public Money Bound;
         public Amounts Cost;
         public Slice[] Legs;
 
@@ -65,8 +64,8 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
             var cost = Cost;
             var blocker = Decision.Blocker;
             return new Receipt(
-                incarnation, seq, Decision.Number, At, Kind, Decision.Verdict, Decision.Reason, Scope, Decision.Deployment?.Id ?? "",
-                InputTokens.Value, OutputTokens.Value, Bound, Cost.Usd, PriceVersion, PlanVersion,
+                incarnation, seq, Decision.Number, Instant.FromUnixTimeTicks(AtTicks), Kind, Decision.Verdict, Decision.Reason, Scope, Decision.Deployment?.Id ?? "",
+                InputTokens.Value, OutputTokens.Value, Decision.Bound, Cost.Usd, PriceVersion, PlanVersion,
                 blocker is { } by ? $"{by.Budget.Scope}:{by.Budget.Name}" : "", blocker?.Needed ?? 0, blocker?.Headroom ?? 0,
                 [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))]);
         }

@@ -6,9 +6,6 @@ namespace BudgetMesh.Lending;
 /// <summary>Deciding: which rung, if any, fits every budget on the way from leaf to root, and holding it in the same step.</summary>
 public sealed partial class GateBook
 {
-    /// <summary>How soon to ask again after a refusal that passes by itself.</summary>
-    private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
-
     private GateBudget? _shortOf;
 
     /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
@@ -87,7 +84,7 @@ public sealed partial class GateBook
     }
 
     private bool Admit(
-        in Request request, GateScope scope, Rung rung, int index, Reason reason, Blocker? blocker, TokenCount outputBound, in Amounts bound, TimeSpan now, out Decision decision)
+        in Request request, GateScope scope, Rung rung, int index, Reason reason, in Blocker? blocker, TokenCount outputBound, in Amounts bound, TimeSpan now, out Decision decision)
     {
         _holds.TryRent(out var hold);
         var number = ++_decisions;
@@ -95,7 +92,7 @@ public sealed partial class GateBook
         {
             Verdict = index == 0 ? Verdict.Allow : Verdict.Downgrade,
             Reason = reason,
-            Hold = new HoldId(hold!.Slot, number),
+            HoldSlot = hold!.Slot,
             Deployment = rung.Deployment,
             OutputBound = outputBound,
             Bound = bound.Usd,
@@ -117,7 +114,7 @@ public sealed partial class GateBook
         return true;
     }
 
-    private bool Refuse(in Request request, Reason reason, Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision)
+    private bool Refuse(in Request request, Reason reason, in Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision)
     {
         var number = ++_decisions;
         decision = new Decision
@@ -126,12 +123,6 @@ public sealed partial class GateBook
             Reason = reason,
             Bound = bound.Usd,
             Blocker = blocker,
-            RetryAfter = reason switch
-            {
-                Reason.HoldsInFlight or Reason.TooManyHolds or Reason.ReceiptBacklog => RetrySoon,
-                Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.NotReady => LendingRules.RefreshNear,
-                _ => null,
-            },
             Incarnation = Incarnation,
             Number = number,
         };
@@ -144,13 +135,12 @@ public sealed partial class GateBook
         ref var entry = ref _receipts.Next();
         entry.Decision = decision;
         entry.Kind = ReceiptKind.Denied;
-        entry.At = WallAt(now);
+        entry.AtTicks = WallTicks(now);
         entry.Scope = request.Scope;
         entry.PlanVersion = _plan?.Version ?? 0;
         entry.PriceVersion = _plan?.PriceVersion ?? "";
         entry.InputTokens = request.InputTokens;
         entry.OutputTokens = default;
-        entry.Bound = bound.Usd;
         entry.Cost = default;
         entry.Legs = [];
         return true;

@@ -1,6 +1,5 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Pricing;
-using NodaTime;
 
 namespace BudgetMesh.Lending;
 
@@ -91,13 +90,12 @@ public sealed partial class GateBook
         ref var entry = ref _receipts.Next();
         entry.Decision = hold.Decision;
         entry.Kind = kind;
-        entry.At = WallAt(hold.MadeAt);
+        entry.AtTicks = WallTicks(hold.MadeAt);
         entry.Scope = hold.Scope;
         entry.PlanVersion = hold.PlanVersion;
         entry.PriceVersion = hold.Rung.Quote.PriceVersion;
         entry.InputTokens = input;
         entry.OutputTokens = output;
-        entry.Bound = hold.Bound.Usd;
         entry.Cost = cost;
         entry.Legs = hold.Legs;
     }
@@ -110,5 +108,5 @@ public sealed partial class GateBook
     /// <summary>Receipts up to <paramref name="seq"/> are durable.</summary>
     public void AcknowledgeReceipts(long seq) => _receipts.Acknowledge(seq);
 
-    private Instant WallAt(TimeSpan at) => _wallOrigin + Duration.FromTimeSpan(at);
+    private long WallTicks(TimeSpan at) => _wallOriginTicks + at.Ticks;
 }

@@ -55,7 +55,7 @@ public sealed partial class GateBook
             owner.IsAsked = false;
             if (owner.HasLeft || (_leaving ? !owner.IsKnown || !mayAsk : !IsDue(owner, now, mayAsk)))
                 continue;
-            var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving)).ToList();
+            var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving, owner.IsSilent)).ToList();
             var leaving = _leaving && reports.All(report => report.Counters is { Held: 0, Free: <= 0 });
             owner.IsAsked = true;
             built.Add(new SyncRequest(owner.Scope, Incarnation, owner.NextSeq(), owner.VersionSeen, owner.EpochSeen, _roundTrip, leaving, reports));
@@ -110,8 +110,8 @@ public sealed partial class GateBook
             return;
         _inFlight = false;
         _askAgainAt = now + LendingRules.RefreshLast;
-        foreach (var budget in _owners.Values.Where(owner => owner.IsAsked).SelectMany(owner => owner.Budgets))
-            budget.Postpone(_askAgainAt);
+        foreach (var owner in _owners.Values.Where(owner => owner.IsAsked))
+            owner.Unanswered(_askAgainAt);
     }
 
     /// <summary>Owners that were asked and are not among those that answered are asked again, but not at once. True where there are any.</summary>
@@ -121,8 +121,7 @@ public sealed partial class GateBook
         foreach (var owner in _owners.Values.Where(owner => owner.IsAsked && answers.All(answer => answer.Scope != owner.Scope)))
         {
             any = true;
-            foreach (var budget in owner.Budgets)
-                budget.Postpone(now + LendingRules.RefreshLast);
+            owner.Unanswered(now + LendingRules.RefreshLast);
         }
 
         return any;

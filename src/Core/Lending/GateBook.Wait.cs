@@ -32,6 +32,18 @@ public sealed partial class GateBook
         return pending;
     }
 
+    /// <summary>
+    /// Has the slices fetched that a request like this one would need, so that the first real one needs not wait. Decided like a
+    /// request that waits, but nothing is held and nothing recorded.
+    /// </summary>
+    public PendingDecision Prefetch(in Request request, TimeSpan now, TimeSpan patience)
+    {
+        var pending = new PendingDecision(request, now, patience) { IsPrefetch = true };
+        _pending.Add(pending);
+        WantsSync = true;
+        return pending;
+    }
+
     /// <summary>Decides what can be decided now: after an answer, after a hold was resolved, and as deadlines pass.</summary>
     /// <param name="decided">Receives the requests that were decided.</param>
     public void Pump(TimeSpan now, ICollection<PendingDecision> decided)
@@ -39,7 +51,11 @@ public sealed partial class GateBook
         for (var i = 0; i < _pending.Count;)
         {
             var pending = _pending[i];
-            if (!TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out var decision))
+            var decision = default(Decision);
+            var isDecided = pending.IsPrefetch
+                ? now >= pending.Deadline || !IsShort(pending.Request, now)
+                : TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out decision);
+            if (!isDecided)
             {
                 pending.Lacks(_shortOf!, now);
                 i++;
@@ -84,6 +100,22 @@ public sealed partial class GateBook
             budget.Need(amount, isMet: !isShort, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
             mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
         }
+    }
+
+    /// <summary>Whether an owner could give what the request's first possible rung lacks here.</summary>
+    private bool IsShort(in Request request, TimeSpan now)
+    {
+        if (!TryFind(request, out var scope, out _) || TargetOf(request, scope, now) is not { } bound)
+            return false;
+        foreach (var budget in scope.Budgets)
+        {
+            if (budget.Check(bound.Of(budget.Unit), now, away: false) == Fit.Fits)
+                continue;
+            _shortOf = budget;
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>The first rung that may still fit every level: what the request waits for.</summary>

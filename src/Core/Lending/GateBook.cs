@@ -16,10 +16,10 @@ public sealed partial class GateBook
     private readonly ReceiptLog _receipts;
     private readonly Dictionary<(ScopePath Scope, string Budget), GateBudget> _budgets = [];
     private readonly Dictionary<ScopePath, GateOwner> _owners = [];
-    private readonly Dictionary<ScopePlan, GateScope> _scopes = new(ReferenceEqualityComparer.Instance);
+    private GateScope[] _scopes = [];
     private readonly Dictionary<(ScopePlan Scope, string Ladder), GateScope> _wished = [];
     private GatePlan? _plan;
-    private Instant _wallOrigin;
+    private long _wallOriginTicks;
     private long _decisions;
     private long _terms;
     private TimeSpan _lifetime;
@@ -45,7 +45,7 @@ public sealed partial class GateBook
     public bool IsClosed { get; private set; }
 
     /// <summary>The silo's clock at monotonic time zero, as well as the gateway can tell: stamps receipts, decides no rights.</summary>
-    public void SetClock(Instant wallOrigin) => _wallOrigin = wallOrigin;
+    public void SetClock(Instant wallOrigin) => _wallOriginTicks = wallOrigin.ToUnixTimeTicks();
 
     /// <summary>Puts a plan in force. Slices and holds stay; budgets that are gone drain.</summary>
     public void Adopt(GatePlan plan)
@@ -53,7 +53,7 @@ public sealed partial class GateBook
         _plan = plan;
         _lifetime = plan.Mesh.Defaults.HoldLifetime.ToTimeSpan();
         _terms++;
-        _scopes.Clear();
+        _scopes = new GateScope[plan.Mesh.Scopes.Count];
         _wished.Clear();
         var kept = new HashSet<(ScopePath, string)>();
         foreach (var scope in plan.Mesh.Scopes.Values)
@@ -72,7 +72,7 @@ public sealed partial class GateBook
         }
 
         foreach (var scope in plan.Mesh.Scopes.Values)
-            _scopes[scope] = Bind(scope, plan.Ladders[scope.Ladder.Name]);
+            _scopes[scope.Index] = Bind(scope, plan.Ladders[scope.Ladder.Name]);
     }
 
     /// <summary>The holds that are open or expired, oldest first.</summary>
@@ -138,7 +138,7 @@ public sealed partial class GateBook
             return false;
         if (request.Ladder is null)
         {
-            scope = _scopes[plan];
+            scope = _scopes[plan.Index];
             return true;
         }
 

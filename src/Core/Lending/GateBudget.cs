@@ -25,6 +25,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private const int TombstonesMost = 32;
 
     private readonly DemandMeter _meter = new();
+    private readonly BoundMeter _bounds = new();
     private readonly List<Slice> _draining = [];
 
     /// <summary>Slices that are done, newest last: tombstones, without which a late answer would lend their rights a second time.</summary>
@@ -32,9 +33,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private long _forgottenThrough = long.MinValue;
     private long _grossBefore;
     private long _netBefore;
-    private long _boundNow;
-    private long _boundBefore;
-    private TimeSpan _boundSince;
+    private long _holds;
     private (long Epoch, long Seq) _order;
 
     public BudgetPlan Plan { get; private set; } = plan;
@@ -114,12 +113,11 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         slice.Charge(amount);
         ChargedAt = now;
-        if (amount > _boundNow)
-            _boundNow = amount;
+        _holds++;
         return IsHard && slice.Free < RefreshBelow;
     }
 
-    /// <summary>A hold was resolved. In exact mode what is free again goes back soon; of a window that is over the owner hears soon.</summary>
+    /// <summary>A hold was resolved. In exact mode, and of a window that is over, the owner hears soon, and gets back what is free again.</summary>
     public void Freed(Slice slice, TimeSpan now)
     {
         var isOver = !ReferenceEquals(slice, Current);
@@ -129,7 +127,7 @@ internal sealed class GateBudget(BudgetPlan plan)
             _draining.Add(slice);
         }
 
-        if ((isOver || (Mode == LendingMode.Exact && slice.Free > 0)) && ReturnAt == TimeSpan.MaxValue)
+        if ((isOver || Mode == LendingMode.Exact) && ReturnAt == TimeSpan.MaxValue)
             ReturnAt = now + LendingRules.ReturnDelay;
     }
 
@@ -159,7 +157,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// What to tell the owner. Free rights that are not needed are given up here, before the message goes out: whatever happens
     /// to it, they are never charged again.
     /// </summary>
-    public IEnumerable<SliceReport> Report(TimeSpan now, bool leaving)
+    public IEnumerable<SliceReport> Report(TimeSpan now, bool leaving, bool silent)
     {
         ReturnAt = TimeSpan.MaxValue;
         RefreshBelow = 0;
@@ -167,7 +165,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         if (Current is { } current)
         {
             var ends = leaving || now >= current.ClosesAt;
-            if (ends || Mode != LendingMode.Slice || now - ChargedAt >= LendingRules.IdleAfter)
+            if (ends || Mode != LendingMode.Slice || (!silent && now - ChargedAt >= LendingRules.IdleAfter))
                 current.Return(Math.Max(0, current.Free - (ends ? 0 : Spoken)));
             current.MarkReported();
             yield return new SliceReport(Plan.Name, current.Window, current.Reported, demand);
@@ -278,12 +276,10 @@ internal sealed class GateBudget(BudgetPlan plan)
         var gross = _grossBefore + (Current?.ChargedTotal ?? 0);
         var net = _netBefore + (Current is { } slice ? slice.ChargedTotal - slice.ReleasedTotal : 0);
         _meter.Sample(now, gross, net);
-        if (now - _boundSince >= LendingRules.RefreshFar)
-            (_boundBefore, _boundNow, _boundSince) = (_boundNow, 0, now);
         var (grossPerSecond, netPerSecond) = _meter.Rate(now, gross, net);
         return leaving || now - ChargedAt >= LendingRules.IdleAfter && Waiting == 0
             ? default
-            : new Demand(netPerSecond, grossPerSecond, Math.Max(Math.Max(_boundNow, _boundBefore), SmallestNeed), Waiting, SmallestNeed);
+            : new Demand(netPerSecond, grossPerSecond, Math.Max(_bounds.Mean(now, gross, _holds), SmallestNeed), Waiting, SmallestNeed);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

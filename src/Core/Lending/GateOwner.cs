@@ -20,13 +20,25 @@ internal sealed class GateOwner(ScopePath scope)
     /// <summary>The last message had a request to this owner.</summary>
     public bool IsAsked { get; set; }
 
+    /// <summary>The last message to it got no answer.</summary>
+    public bool IsSilent { get; private set; }
+
     /// <summary>True once anything was asked of the owner, so that it must be told of the end.</summary>
     public bool IsKnown => Seq > 0;
 
     public long NextSeq() => ++Seq;
 
+    /// <summary>The last message got no answer: it is asked again then.</summary>
+    public void Unanswered(TimeSpan askAgainAt)
+    {
+        IsSilent = true;
+        foreach (var budget in Budgets)
+            budget.Postpone(askAgainAt);
+    }
+
     public void See(SyncAnswer answer)
     {
+        IsSilent = false;
         VersionSeen = Math.Max(VersionSeen, answer.Version);
         EpochSeen = Math.Max(EpochSeen, answer.Epoch);
     }

@@ -17,6 +17,9 @@ public sealed class PendingDecision
 
     public Request Request { get; }
 
+    /// <summary>Nothing is to be held for it: it only has rights fetched.</summary>
+    public bool IsPrefetch { get; internal init; }
+
     /// <summary>It is decided then with what is here.</summary>
     public TimeSpan Deadline { get; private set; }
 

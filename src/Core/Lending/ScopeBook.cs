@@ -33,6 +33,7 @@ public sealed partial class ScopeBook
         Take(books);
         Epoch = books.Epoch + 1;
         _headDirty = true;
+        MarkPending(); // nothing is told under an epoch that is not in the books
         Replan(plans);
     }
 

@@ -93,7 +93,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         var demand = account.Demand;
         var free = account.Counters.Free;
         var netOfAll = SumLive(live, static other => other.Demand.NetPerSecond);
-        var bound = MaxLive(live, static other => other.Demand.Bound);
+        var bound = SumLive(live, static other => other.Demand.Bound) / Math.Max(1, SumLive(live, static other => other.Demand.Bound > 0 ? 1 : 0));
         _exact = SliceSizing.IsExact(_exact, Cap, available, bound, gateways);
         var wanted = _exact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
         var missing = Math.Max(wanted, demand.Waiting) - free;
@@ -177,18 +177,6 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 
     private long SumLive(IReadOnlySet<Incarnation> live, Func<Account, long> amount) =>
         Sum(account => live.Contains(account.Incarnation) ? amount(account) : 0);
-
-    private long MaxLive(IReadOnlySet<Incarnation> live, Func<Account, long> amount)
-    {
-        var most = 0L;
-        foreach (var account in _accounts.Values)
-        {
-            if (live.Contains(account.Incarnation))
-                most = Math.Max(most, amount(account));
-        }
-
-        return most;
-    }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 }

@@ -7,12 +7,18 @@ namespace BudgetMesh.Routing;
 /// <summary>The answer to a <see cref="Request"/>: a value with a reason, never an exception.</summary>
 public readonly record struct Decision
 {
+    /// <summary>How soon to ask again where holds of others end soon.</summary>
+    private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
+
+    // Decisions are copied a lot: what follows from the rest is not stored, and neither is whether there is a blocker.
+    private readonly Blocker _blocker;
+
     public Verdict Verdict { get; init; }
 
     public Reason Reason { get; init; }
 
     /// <summary>Settle or void the hold with it; default for a refusal.</summary>
-    public HoldId Hold { get; init; }
+    public HoldId Hold => IsAllowed ? new HoldId(HoldSlot, Number) : default;
 
     /// <summary>Where to send the request; null for a refusal.</summary>
     public DeploymentPlan? Deployment { get; init; }
@@ -24,10 +30,20 @@ public readonly record struct Decision
     public Money Bound { get; init; }
 
     /// <summary>When to ask again, for a refusal that passes; null where only more money or a new window helps.</summary>
-    public TimeSpan? RetryAfter { get; init; }
+    public TimeSpan? RetryAfter => Reason switch
+    {
+        _ when IsAllowed => null,
+        Reason.HoldsInFlight or Reason.TooManyHolds or Reason.ReceiptBacklog => RetrySoon,
+        Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.NotReady => LendingRules.RefreshNear,
+        _ => null,
+    };
 
     /// <summary>The budget that kept a better rung from being taken; null where none did.</summary>
-    public Blocker? Blocker { get; init; }
+    public Blocker? Blocker
+    {
+        get => _blocker.Budget is null ? null : _blocker;
+        init => _blocker = value.GetValueOrDefault();
+    }
 
     /// <summary>Identifies the decision, with <see cref="Number"/>.</summary>
     public Incarnation Incarnation { get; init; }
@@ -36,6 +52,8 @@ public readonly record struct Decision
 
     /// <summary>The decision's identity as text. Allocates.</summary>
     public string Id => $"{Incarnation}-{Number}";
+
+    internal int HoldSlot { get; init; }
 
     public bool IsAllowed => Verdict is Verdict.Allow or Verdict.Downgrade;
 }

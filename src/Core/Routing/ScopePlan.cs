@@ -6,6 +6,9 @@ namespace BudgetMesh.Routing;
 /// <summary>A scope in force: what its requests are charged to and what they may use.</summary>
 public sealed class ScopePlan
 {
+    /// <summary>Its place among the scopes of its mesh, from 0: an index into what others keep per scope.</summary>
+    public required int Index { get; init; }
+
     public required ScopePath Path { get; init; }
 
     /// <summary>The scope that this one is part of; null for a tenant.</summary>

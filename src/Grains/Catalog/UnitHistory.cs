@@ -46,7 +46,7 @@ internal sealed class UnitHistory
             where _units.TryGetValue((budget.Scope, budget.Name), out var was) && was.Unit != budget.Unit
             let before = _units[(budget.Scope, budget.Name)]
             select new MeshProblem(
-                FieldPath.Root.Field("scopes").Field(scope.Path.Value).Field("budgets").Item(place).Field("amount").ToString(),
+                FieldPath.Root.Field("scopes").Key(scope.Path.Value).Field("budgets").Item(place).Field("amount").ToString(),
                 $"budget {budget.Name} counts {Word(before.Unit)} since version {before.Version}; its books cannot change to {Word(budget.Unit)}: give the new budget another name")).ToList();
         if (problems.Count > 0)
             throw new PlanRefusedException("a budget changes its unit", problems);

@@ -22,8 +22,8 @@ internal sealed class BudgetGauges
     {
         _clock = clock;
         meter.CreateObservableGauge("budgetmesh.budget.remaining", () => Read(BudgetUnit.Usd, Usd), "{USD}", "Cap less what was spent, in USD");
-        meter.CreateObservableGauge("budgetmesh.budget.remaining.tokens", () => Read(BudgetUnit.Tokens, static left => left), "{token}", "Cap less what was spent, in tokens");
-        meter.CreateObservableGauge("budgetmesh.budget.remaining.requests", () => Read(BudgetUnit.Requests, static left => left), "{request}", "Cap less what was spent, in requests");
+        meter.CreateObservableGauge("budgetmesh.budget.remaining.tokens", () => Read(BudgetUnit.Tokens, Count), "{token}", "Cap less what was spent, in tokens");
+        meter.CreateObservableGauge("budgetmesh.budget.remaining.requests", () => Read(BudgetUnit.Requests, Count), "{request}", "Cap less what was spent, in requests");
     }
 
     public void Show(ScopePath scope, IReadOnlyList<WindowReading> windows)
@@ -46,9 +46,14 @@ internal sealed class BudgetGauges
             if (!window.Window.Contains(now))
                 _shown.TryRemove(new(key, window)); // nobody has asked anything of the new window yet
             else if (window.Plan!.Unit == unit)
-                yield return new(show(window.Left), new("scope", key.Scope.Value), new("budget", key.Budget), new("enforcement", Enforcements.ToWire(window.Plan.Enforcement)));
+                yield return new(show(window.Left), Tags(key, window.Plan));
         }
     }
+
+    private static KeyValuePair<string, object?>[] Tags((ScopePath Scope, string Budget) key, BudgetPlan plan) =>
+        [new("scope", key.Scope.Value), new("budget", key.Budget), new("enforcement", Enforcements.ToWire(plan.Enforcement))];
+
+    private static long Count(long left) => left;
 
     // A metric is a picture of an amount and takes part in no decision; OpenTelemetry has no exact type for it.
     private static double Usd(long nanoUsd) => (double)nanoUsd / Money.NanosPerUsd;

@@ -9,6 +9,12 @@ public sealed class OwnerMetrics
 {
     public const string MeterName = "BudgetMesh";
 
+    /// <summary>From a fast disk to the end of a caller's patience.</summary>
+    private static readonly InstrumentAdvice<double> WriteSeconds = new()
+    {
+        HistogramBucketBoundaries = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5],
+    };
+
     private readonly Counter<long> _syncs;
     private readonly Counter<long> _grants;
     private readonly Counter<long> _alarms;
@@ -22,7 +28,8 @@ public sealed class OwnerMetrics
         _syncs = meter.CreateCounter<long>("budgetmesh.sync.requests", "{request}", "Requests of gateways to owners of scopes, by status");
         _grants = meter.CreateCounter<long>("budgetmesh.grants", "{grant}", "Answers that lent more of a budget than the gateway knew of");
         _alarms = meter.CreateCounter<long>("budgetmesh.alarms", "{alarm}", "What an operator should look at, by kind");
-        _writes = meter.CreateHistogram<double>("budgetmesh.store.write.duration", "s", "Time until a write of the books was durable, by outcome");
+        _writes = meter.CreateHistogram(
+            "budgetmesh.store.write.duration", "s", "Time until a write of the books was durable, by outcome", advice: WriteSeconds);
         _owners = meter.CreateUpDownCounter<long>("budgetmesh.owners.active", "{owner}", "Scopes whose owner is active in this process");
         _budgets = new BudgetGauges(meter, clock);
     }
@@ -33,7 +40,8 @@ public sealed class OwnerMetrics
         var grants = 0;
         foreach (var slice in terms.Slices)
         {
-            if (slice.Granted > 0 && !report.Slices.Any(known => known.Budget == slice.Budget && known.Window == slice.Window && known.Granted >= slice.Granted))
+            var known = report.Slices.FirstOrDefault(known => known.Budget == slice.Budget && known.Window == slice.Window);
+            if (slice.Granted > (known?.Granted ?? 0))
                 grants++;
         }
 

@@ -6,7 +6,10 @@ using NodaTime;
 
 namespace BudgetMesh.Silo.Api;
 
-/// <summary>An amount of a budget as JSON: USD as a decimal string, tokens and requests as a number; where the unit is not known any more, the raw number.</summary>
+/// <summary>
+/// An amount of a budget as JSON: USD as a decimal string, tokens and requests as a number; where the unit is not known any
+/// more, the raw number.
+/// </summary>
 [JsonConverter(typeof(AmountConverter))]
 internal readonly record struct Amount(BudgetUnit? Unit, long Value)
 {

@@ -23,6 +23,8 @@ internal sealed class BudgetUnits(PlanCatalog catalog)
             return FrozenDictionary<(ScopePath, string), BudgetUnit>.Empty;
         if (_byVersion.Count >= RememberedMax)
             _byVersion.Clear();
-        return _byVersion[version] = plan.Scopes.Values.SelectMany(scope => scope.Budgets).ToFrozenDictionary(budget => (budget.Scope, budget.Name), budget => budget.Unit);
+        return _byVersion[version] = plan.Scopes.Values
+            .SelectMany(scope => scope.Budgets)
+            .ToFrozenDictionary(budget => (budget.Scope, budget.Name), budget => budget.Unit);
     }
 }

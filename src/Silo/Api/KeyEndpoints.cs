@@ -15,7 +15,9 @@ internal sealed class KeyEndpoints(KeyRing keys)
             throw new BadRequestException($"label: write 1 to {LabelLengthMax} characters that say whose key it is");
         var (key, secret) = await keys.CreateAsync(Role(wanted.Role), wanted.Label);
         return TypedResults.Json(
-            new NewKeyView(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), secret), ApiJson.Default.NewKeyView, statusCode: StatusCodes.Status201Created);
+            new NewKeyView(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), secret),
+            ApiJson.Default.NewKeyView,
+            statusCode: StatusCodes.Status201Created);
     }
 
     public async Task<IResult> ListAsync(CancellationToken cancellation) => TypedResults.Json(

@@ -16,7 +16,8 @@ internal sealed record ScopeView(string Scope, string? Frozen, long Version, lon
             .. books.Windows.GroupBy(window => window.Budget).Select(windows =>
             {
                 var (first, plan) = (windows.First(), plans.FirstOrDefault(plan => plan.Name == windows.Key));
-                return new BudgetView(windows.Key, first.Unit, first.Period, first.Enforcement, plan?.Calendar.Zone.Id, [.. windows.Select(window => WindowView.Of(window, plan))]);
+                return new BudgetView(
+                    windows.Key, first.Unit, first.Period, first.Enforcement, plan?.Calendar.Zone.Id, [.. windows.Select(window => WindowView.Of(window, plan))]);
             }),
         ]);
 }

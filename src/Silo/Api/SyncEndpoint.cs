@@ -36,7 +36,11 @@ internal sealed partial class SyncEndpoint(
         if (!ScopePath.TryParse(report.Scope, out var scope, out var problem))
             return Refused(report, "contradiction", problem);
         if (report.Incarnation != message.Incarnation)
-            return Refused(report, "contradiction", $"the report is of incarnation {report.Incarnation}, the message of {message.Incarnation}: a gateway reports for itself");
+        {
+            problem = $"the report is of incarnation {report.Incarnation}, the message of {message.Incarnation}: a gateway reports for itself";
+            return Refused(report, "contradiction", problem);
+        }
+
         try
         {
             return await owners.OwnerOf(scope).SyncAsync(report, cancellation);

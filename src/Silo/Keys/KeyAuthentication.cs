@@ -39,7 +39,8 @@ internal sealed class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOpti
     {
         var role = Context.User.FindFirstValue(ClaimTypes.Role);
         var other = role == "admin" ? "gateway" : "admin";
-        return ApiProblem.Of(StatusCodes.Status403Forbidden, "Not with this key", $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}")
+        return ApiProblem
+            .Of(StatusCodes.Status403Forbidden, "Not with this key", $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}")
             .ExecuteAsync(Context);
     }
 }

@@ -30,7 +30,8 @@ internal sealed class MetricsReport : IDisposable
     {
         lock (_reading)
         {
-            _reader.Collect();
+            // The reader lets itself be asked through its exporter only.
+            _exporter.Collect!(Timeout.Infinite);
             return _exporter.Text;
         }
     }

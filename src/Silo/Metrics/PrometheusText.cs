@@ -15,7 +15,8 @@ internal sealed class PrometheusText
         if (Kind(metric.MetricType) is not { } kind)
             return;
         var name = PrometheusNames.Of(metric.Name, metric.Unit, isCounter: kind == "counter");
-        _text.Append("# HELP ").Append(name).Append(' ').Append(metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal)).Append('\n');
+        var help = metric.Description.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        _text.Append("# HELP ").Append(name).Append(' ').Append(help).Append('\n');
         _text.Append("# TYPE ").Append(name).Append(' ').Append(kind).Append('\n');
         foreach (ref readonly var point in metric.GetMetricPoints())
             Add(name, metric.MetricType, point);

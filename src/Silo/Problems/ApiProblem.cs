@@ -17,7 +17,9 @@ internal static class ApiProblem
 
     /// <summary>With an entry for each thing that is wrong: line and column from 1, field, message.</summary>
     public static ProblemHttpResult Invalid(string title, IReadOnlyList<MeshFileProblem> problems) =>
-        Invalid(title, problems[0].ToString(), problems.Select(static problem => new ProblemEntry(problem.Line, problem.Column, problem.Field, problem.Message)));
+        Invalid(
+            title, problems[0].ToString(),
+            problems.Select(static problem => new ProblemEntry(problem.Line, problem.Column, problem.Field, problem.Message)));
 
     /// <summary>The same without places in a file.</summary>
     public static ProblemHttpResult Invalid(string title, IReadOnlyList<MeshProblem> problems) =>
@@ -25,7 +27,8 @@ internal static class ApiProblem
 
     private static ProblemHttpResult Invalid(string title, string first, IEnumerable<ProblemEntry> entries) =>
         TypedResults.Problem(
-            first, statusCode: StatusCodes.Status422UnprocessableEntity, title: title, extensions: new Dictionary<string, object?> { ["errors"] = entries.ToArray() });
+            first, statusCode: StatusCodes.Status422UnprocessableEntity, title: title,
+            extensions: new Dictionary<string, object?> { ["errors"] = entries.ToArray() });
 }
 
 /// <param name="Line">From 1; null where there is no file.</param>

@@ -10,6 +10,9 @@ public sealed class GateWorld : IAsyncDisposable
     /// <summary>How long a test waits for what must happen: real time, far more than it takes.</summary>
     private static readonly TimeSpan Guard = TimeSpan.FromSeconds(60);
 
+    /// <summary>Real time between two steps, so that the gate's threads get to do what the last one made due.</summary>
+    private static readonly TimeSpan BetweenSteps = TimeSpan.FromMilliseconds(2);
+
     private GateWorld() => Silo = new FakeSilo(Clock);
 
     public TestClock Clock { get; } = new();
@@ -18,9 +21,10 @@ public sealed class GateWorld : IAsyncDisposable
 
     public Gate Gate { get; private set; } = null!;
 
-    public static async Task<GateWorld> StartAsync(MeshConfig? mesh = null, Func<GateOptions, GateOptions>? with = null, bool withoutPlan = false)
+    public static async Task<GateWorld> StartAsync(MeshConfig? mesh = null, Func<GateOptions, GateOptions>? with = null, bool withoutPlan = false, byte[]? prices = null)
     {
         var world = new GateWorld();
+        world.Silo.Prices = prices;
         if (!withoutPlan)
             world.Silo.Apply(mesh ?? TestMesh.Of());
         world.Gate = await world.ConnectAsync(with);
@@ -51,7 +55,7 @@ public sealed class GateWorld : IAsyncDisposable
         while (!isSo())
         {
             Stopwatch.GetElapsedTime(began).ShouldBeLessThan(Guard);
-            for (var i = 0; i < 200 && !isSo(); i++)
+            for (var step = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(step) < BetweenSteps && !isSo();)
                 await Task.Yield();
             if (!isSo())
                 Clock.Advance(TimeSpan.FromMilliseconds(stepMs));

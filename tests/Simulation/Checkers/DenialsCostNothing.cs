@@ -9,7 +9,7 @@ public sealed class DenialsCostNothing() : Checker("7 denials cost nothing")
     {
         if (world.Acting is not { } gateway)
             return;
-        foreach (var (scope, budget, window, counters) in gateway.Book.Slices())
+        foreach (var (scope, budget, window, counters) in gateway.Slices)
         {
             var admitted = gateway.Done.GetValueOrDefault((scope, budget, window)).Charged;
             if (counters.Charged != admitted)

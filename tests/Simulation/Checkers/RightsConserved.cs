@@ -32,7 +32,7 @@ public sealed class RightsConserved() : Checker("2 rights conserved")
     {
         if (world.Acting is not { } gateway)
             return;
-        foreach (var (scope, budget, window, counters) in gateway.Book.Slices())
+        foreach (var (scope, budget, window, counters) in gateway.Slices)
         {
             var key = (gateway.Incarnation, scope, budget, window);
             if (_atGateway.TryGetValue(key, out var was) && was.Merge(counters) != counters)

@@ -32,9 +32,9 @@ public sealed class WindowsStayClosed() : Checker("8 windows stay closed")
 
         foreach (var account in write.Accounts)
         {
-            var window = after.Windows.First(window => window.Budget == account.Budget && window.Window == account.Window);
             var was = before.Accounts.FirstOrDefault(other => other.Incarnation == account.Incarnation && other.Budget == account.Budget && other.Window == account.Window);
-            var wasOpen = before.Windows.FirstOrDefault(other => other.Budget == account.Budget && other.Window == account.Window)?.Open ?? window.Open;
+            // One that the same write closes was open when the grant was made.
+            var wasOpen = before.Windows.FirstOrDefault(other => other.Budget == account.Budget && other.Window == account.Window)?.Open ?? true;
             if (!wasOpen && !_rolledBack.Contains(write.Scope) && account.Counters.Granted > (was?.Counters.Granted ?? 0))
                 Fail($"{write.Scope}:{account.Budget}/{account.Window}: granted after it was closed");
         }

@@ -37,6 +37,9 @@ public sealed class SimGateway
     /// <summary>What this gateway did to each budget and window, by the simulation's own count of what it admitted, settled and voided.</summary>
     public Dictionary<(ScopePath Scope, string Budget, long Window), SliceCounters> Done { get; } = [];
 
+    /// <summary>What it holds after its last act.</summary>
+    public IReadOnlyList<(ScopePath Scope, string Budget, long Window, SliceCounters Counters)> Slices { get; private set; } = [];
+
     public bool IsCutOff => _world.Now < CutOffUntil;
 
     private TimeSpan Now => _world.Now + _clockOrigin;
@@ -82,6 +85,7 @@ public sealed class SimGateway
             Send(requests);
         Wake();
         SendReceipts();
+        Slices = [.. Book.Slices()];
     }
 
     private void Wake()

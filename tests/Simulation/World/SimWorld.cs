@@ -9,7 +9,7 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
 public sealed class SimWorld
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(5), Heal = TimeSpan.FromSeconds(12), Parting = TimeSpan.FromSeconds(32);
+    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(4), Heal = TimeSpan.FromSeconds(11), Parting = TimeSpan.FromSeconds(32);
 
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
@@ -34,7 +34,11 @@ public sealed class SimWorld
         if (canary is Canary.UnconditionalWrites)
             Faults.Force(Fault.DuplicateOwner, 0.2);
         if (canary is Canary.ExpiringMoney)
-            Faults.Force(Fault.Partition, 0.2);
+        {
+            Faults.Force(Fault.Partition, 0.25);
+            _cents = [40, 20, 5, 30_000, 1000]; // where every right counts
+        }
+
         if (canary is Canary.AnswersBeforeDurable)
             Faults.Force(Fault.WriteFailed, 0.2);
         Plan = Bind();
@@ -174,11 +178,10 @@ public sealed class SimWorld
 
         if (Faults.Strikes(Fault.GatewayPause))
             gateway.Pause(Delay(100, 3000));
-        if (!Faults.Strikes(Fault.Partition))
-            return;
-        gateway.CutOff(Delay(100, 4000));
-        if (Canary == Canary.ExpiringMoney)
-            Agenda.In(TimeSpan.FromMilliseconds(50), () => ForgeReturn(gateway));
+        if (Faults.Strikes(Fault.Partition))
+            gateway.CutOff(Delay(100, 4000));
+        if (Canary == Canary.ExpiringMoney && gateway.IsCutOff)
+            ForgeReturn(gateway);
     }
 
     private void DisturbOwner(ScopePath scope, List<SimOwner> owners)

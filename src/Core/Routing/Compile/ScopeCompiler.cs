@@ -46,6 +46,7 @@ internal sealed class ScopeCompiler(
         var outputBound = config.OutputBound is { } bound ? NumberText.OutputBound(bound, at.Field("output_bound"), problems) : null;
         return new ScopePlan
         {
+            Index = _plans.Count,
             Path = path,
             Parent = parent,
             Budgets = budgets,

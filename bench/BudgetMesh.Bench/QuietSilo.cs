@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using BudgetMesh.Client;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+using BudgetMesh.Wire;
+using NodaTime;
+
+namespace BudgetMesh.Bench;
+
+/// <summary>A silo in this process with the production owners and a store that forgets: what is measured is the gate.</summary>
+internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
+{
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, ScopeBook> _books = [];
+    private readonly MeshPlan _mesh = MeshPlan.TryCompile(mesh, out var plan, out var problems) ? plan : throw new FormatException(string.Join("; ", problems));
+
+    public ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(new SyncReply(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 1, 0, [.. message.Scopes.Select(Answer)]));
+    }
+
+    public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) => ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+
+    public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => ValueTask.FromResult(new PlanDocument(1, mesh));
+
+    public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation) => throw new SiloException("there is no price list");
+
+    public async IAsyncEnumerable<Notice> NoticesAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await Task.Delay(Timeout.InfiniteTimeSpan, cancellation).ConfigureAwait(false);
+        yield break;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private ScopeTerms Answer(ScopeReport report)
+    {
+        if (!_books.TryGetValue(report.Scope, out var book))
+            _books[report.Scope] = book = new ScopeBook(BookRecord.Empty(ScopePath.Parse(report.Scope)), "bench", _mesh.Scopes[report.Scope].Budgets);
+        var (request, wall) = (report.ToCore(), Instant.FromDateTimeOffset(DateTimeOffset.UtcNow));
+        var now = TimeSpan.FromMilliseconds(Environment.TickCount64);
+        book.Receive(request, now, wall);
+        while (book.TryBeginWrite(out _))
+            book.CompleteWrite(WriteOutcome.Written, now);
+        return book.Answer(request, now, wall).ToWire();
+    }
+}
