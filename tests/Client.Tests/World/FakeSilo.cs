@@ -42,7 +42,8 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     /// <summary>Messages with reports that arrived.</summary>
     public int Syncs { get; private set; }
 
-    public List<SyncMessage> Messages { get; } = [];
+    /// <summary>The last message, with or without reports.</summary>
+    public SyncMessage? LastMessage { get; private set; }
 
     /// <summary>Receipts that arrived, copies counted.</summary>
     public int ReceiptsSeen { get; private set; }
@@ -106,7 +107,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         Check();
         lock (_lock)
         {
-            Messages.Add(message);
+            LastMessage = message;
             Syncs += message.Scopes.Count > 0 ? 1 : 0;
             var reply = new SyncReply(Wall.ToUnixTimeMilliseconds(), PlanVersion, Prices is null ? 0 : 1, [.. message.Scopes.Select(Answer)]);
             return LosesAnswers && message.Scopes.Count > 0 ? throw new SiloException("the answer was lost") : OverTheWire(reply, WireJson.Default.SyncReply);

@@ -90,6 +90,18 @@ public sealed class HoldTests
             }).Check(Many);
 
     [Fact]
+    public void Plain_counts_cost_the_same_either_way() =>
+        Prop.ForAll(
+            (from prices in RandomPrices.Sheets from input in Gen.Choose(0, 5_000) from output in Gen.Choose(0, 5_000) select (prices, input, output)).ToArbitrary(),
+            x =>
+            {
+                var quote = Books.Quote(x.prices.Json);
+                var usage = new TokenUsage { Input = new(x.input), Output = new(x.output) };
+                return quote.TryPrice(usage.Input, usage.Output, out var plain, out var problem) == quote.TryPrice(usage, out var full, out var same)
+                    && (plain, problem) == (full, same);
+            }).Check(Many);
+
+    [Fact]
     public void More_tokens_never_cost_less() =>
         Prop.ForAll(
             (from prices in RandomPrices.RisingSheets
