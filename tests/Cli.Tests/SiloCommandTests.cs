@@ -65,6 +65,17 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_with_a_wrong_key_ends_with_4_and_is_told_which_one_it_needs()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
+
+        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", _variables["BUDGETMESH_URL"], "--key", "bm_gw_wrong", "--scope", "acme");
+
+        run.ExitCode.ShouldBe(ExitCode.NoSilo);
+        run.Error.ShouldContain("the key must be a gateway key of this silo that was not revoked");
+    }
+
+    [Fact]
     public async Task Keys_are_made_listed_and_revoked_and_a_gateways_key_opens_no_admin_command()
     {
         var key = (await Run("keys", "create", "gateway", "--label", "edge", "--json")).Json;

@@ -44,7 +44,8 @@ internal sealed class EngineFixture : IAsyncDisposable
     }
 
     /// <summary>A second engine on the same books, as when two processes think that they are the server.</summary>
-    public LocalScopeOwners StartRival() => new(Services());
+    /// <param name="clock">Its own clock; null for that of the store and of the other engine.</param>
+    public LocalScopeOwners StartRival(TimeProvider? clock = null) => new(Services() with { Clock = clock ?? _clock });
 
     public async Task RestartAsync()
     {

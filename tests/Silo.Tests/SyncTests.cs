@@ -74,6 +74,22 @@ public sealed class SyncTests : IAsyncLifetime
         reply.Scopes.ShouldHaveSingleItem().Status.ShouldBe("contradiction");
     }
 
+    [Fact]
+    public async Task A_stale_incarnation_is_lent_nothing_told_to_start_anew_and_counted()
+    {
+        var gate = new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls");
+        await gate.AskAsync(4);
+        await gate.LeaveAsync();
+
+        var terms = (await gate.SendAsync(4)).Scopes.ShouldHaveSingleItem();
+
+        (terms.Status, terms.Slices.Count).ShouldBe(("incarnation_closed", 0));
+        terms.Problem.ShouldBe("gate-1 has left or was retired: start as a new incarnation");
+        var window = (await _silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync())["budgets"]![0]!["windows"]![0]!;
+        ((long)window["free"]!, (long)window["available"]!).ShouldBe((0, 10));
+        (await _silo.Admin.GetStringAsync("/metrics")).ShouldContain("budgetmesh_alarms_total{kind=\"closed_incarnation_spoke\"} 1");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("{}")]

@@ -7,6 +7,7 @@ namespace BudgetMesh.Silo.Tests;
 internal sealed class TestGate(HttpClient client, string incarnation, string scope, string budget)
 {
     private long _seq;
+    private long _returned;
 
     public long Granted { get; private set; }
 
@@ -24,11 +25,20 @@ internal sealed class TestGate(HttpClient client, string incarnation, string sco
         return await SendAsync(needed);
     }
 
-    public async Task<SyncReply> SendAsync(long needed)
+    public Task<SyncReply> SendAsync(long needed) => SendAsync(needed, leaving: false);
+
+    /// <summary>Gives back what is free and ends; nothing may be held.</summary>
+    public Task<SyncReply> LeaveAsync()
+    {
+        _returned = Granted - Charged;
+        return SendAsync(0, leaving: true);
+    }
+
+    private async Task<SyncReply> SendAsync(long needed, bool leaving)
     {
         var bound = needed == 0 ? 0 : 1;
-        var slice = new SliceLine(budget, Window, Granted, 0, Charged, 0, Settled, 0, 0, 0, 0, bound, needed, bound);
-        var message = new SyncMessage(incarnation, 1_000, [new ScopeReport(scope, incarnation, ++_seq, 0, 0, 1_000, false, [slice])]);
+        var slice = new SliceLine(budget, Window, Granted, _returned, Charged, 0, Settled, 0, 0, 0, 0, bound, needed, bound);
+        var message = new SyncMessage(incarnation, 1_000, [new ScopeReport(scope, incarnation, ++_seq, 0, 0, 1_000, leaving, [slice])]);
         using var response = await client.PostAsJsonAsync(Routes.Sync, message, WireJson.Default.SyncMessage);
         response.EnsureSuccessStatusCode();
         var reply = (await response.Content.ReadFromJsonAsync(WireJson.Default.SyncReply)).ShouldNotBeNull();
