@@ -51,6 +51,8 @@ public sealed partial class GateBook
         for (var i = 0; i < _pending.Count;)
         {
             var pending = _pending[i];
+            if (now >= pending.Deadline)
+                NoteWaitInVain(pending, now);
             var decision = default(Decision);
             var isDecided = pending.IsPrefetch
                 ? now >= pending.Deadline || !IsShort(pending.Request, now)
@@ -66,6 +68,12 @@ public sealed partial class GateBook
             decided.Add(pending);
             _pending.RemoveAt(i);
         }
+    }
+
+    private void NoteWaitInVain(PendingDecision pending, TimeSpan now)
+    {
+        if (pending.ShortOf is { } budget && TryFind(pending.Request, out var scope, out _) && TargetOf(pending.Request, scope, now) is { } bound)
+            budget.WaitedInVain(bound.Of(budget.Unit), now);
     }
 
     /// <summary>Takes back a request whose caller no longer waits. False where it was decided already.</summary>

@@ -5,7 +5,6 @@ namespace BudgetMesh.Lending;
 /// <summary>A request that waits for rights of an owner.</summary>
 public sealed class PendingDecision
 {
-    private GateBudget? _shortOf;
     private TimeSpan _since;
 
     internal PendingDecision(in Request request, TimeSpan now, TimeSpan patience)
@@ -23,6 +22,9 @@ public sealed class PendingDecision
     /// <summary>It is decided then with what is here.</summary>
     public TimeSpan Deadline { get; private set; }
 
+    /// <summary>The first budget that it lacks rights of; null before that is known.</summary>
+    internal GateBudget? ShortOf { get; private set; }
+
     /// <summary>The answer, once <see cref="IsDecided"/>.</summary>
     public Decision Decision { get; private set; }
 
@@ -31,9 +33,9 @@ public sealed class PendingDecision
     /// <summary>The first budget that it lacks rights of: another one than before is progress.</summary>
     internal void Lacks(GateBudget budget, TimeSpan now)
     {
-        if (ReferenceEquals(budget, _shortOf))
+        if (ReferenceEquals(budget, ShortOf))
             return;
-        _shortOf = budget;
+        ShortOf = budget;
         _since = now;
     }
 
