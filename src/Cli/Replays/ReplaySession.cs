@@ -53,7 +53,14 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)
     {
         var connecting = Enumerable.Range(1, gateways)
-            .Select(number => Gate.ConnectAsync(new GateOptions { Name = string.Create(CultureInfo.InvariantCulture, $"{_gatePrefix}{number}"), Url = silo.Url, Key = silo.GatewayKey, Prefetch = options.Scopes }, stop))
+            .Select(number => new GateOptions
+            {
+                Name = string.Create(CultureInfo.InvariantCulture, $"{_gatePrefix}{number}"),
+                Url = silo.Url,
+                Key = silo.GatewayKey,
+                Prefetch = options.Scopes,
+            })
+            .Select(gate => Gate.ConnectAsync(gate, stop))
             .ToList();
         try
         {

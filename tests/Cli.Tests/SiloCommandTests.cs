@@ -1,0 +1,110 @@
+using BudgetMesh.Silo;
+
+namespace BudgetMesh.Cli.Tests;
+
+public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
+{
+    private readonly Dictionary<string, string> _variables = [];
+    private SiloHost _silo = null!;
+
+    public async Task InitializeAsync()
+    {
+        var init = await CliRun.Of("serve", "--data", Folder, "--init");
+        init.ExitCode.ShouldBe(ExitCode.Ok, init.Error);
+        _silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = Folder, Urls = ["http://127.0.0.1:0"], Logging = static _ => { } });
+        _variables["BUDGETMESH_URL"] = _silo.BaseAddress.ToString();
+        _variables["BUDGETMESH_KEY"] = init.Out.Trim();
+    }
+
+    public async Task DisposeAsync() => await _silo.DisposeAsync();
+
+    [Fact]
+    public async Task A_mesh_is_shown_applied_and_then_says_the_same()
+    {
+        var file = Write("mesh.yaml", TestMesh.Yaml);
+
+        var dry = await Run("apply", "-f", file, "--dry-run");
+        dry.Out.ShouldContain("added scope acme/chat, budget month");
+        dry.Out.ShouldContain("nothing was applied");
+        (await Run("apply", "-f", file, "--json")).Json.GetProperty("version").GetInt64().ShouldBe(1);
+        (await Run("apply", "-f", file)).Out.ShouldContain("nothing changes: version 1 says the same");
+        (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml.Replace("50 USD", "60 USD")), "--dry-run")).Out
+            .ShouldContain("scope acme/chat, budget month: amount 50 USD → 60 USD");
+    }
+
+    [Fact]
+    public async Task After_a_replay_against_it_the_silo_lists_what_was_spent_and_why()
+    {
+        (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml))).ExitCode.ShouldBe(ExitCode.Ok);
+        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+
+        var replay = await Run(
+            "replay", Write("trace.csv", TestMesh.Trace(50)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat/run-1", "--gateways", "2", "--json");
+
+        replay.ExitCode.ShouldBe(ExitCode.Ok, replay.Error);
+        var billed = replay.Json.GetProperty("billed_usd").GetString()!;
+        (await Run("scopes", "acme/chat", "--json")).Json.GetProperty("scopes")[0].GetProperty("budgets")[0].GetProperty("windows")[0].GetProperty("spent").GetString().ShouldBe(billed);
+        (await Run("scopes")).Out.ShouldContain(billed);
+        var receipts = (await Run("receipts", "acme", "--limit", "1000", "--json")).Json.GetProperty("receipts").EnumerateArray().ToList();
+        receipts.Count.ShouldBe(50);
+        receipts.Aggregate(Money.Zero, (sum, receipt) => sum + Money.Parse(receipt.GetProperty("cost").GetString()!)).ToString().ShouldBe(billed);
+        (await Run("receipts", "--limit", "3")).Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length.ShouldBe(4);
+        (await Run("holds", "--json")).ExitCode.ShouldBe(ExitCode.Ok);
+    }
+
+    [Fact]
+    public async Task A_ladder_that_the_silos_mesh_does_not_have_ends_with_2()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
+        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+
+        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme", "--ladder", "premium");
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("has no ladder \"premium\"; it has default");
+    }
+
+    [Fact]
+    public async Task Keys_are_made_listed_and_revoked_and_a_gateways_key_opens_no_admin_command()
+    {
+        var key = (await Run("keys", "create", "gateway", "--label", "edge", "--json")).Json;
+
+        (await Run("keys", "list")).Out.ShouldContain("edge");
+        (await CliRun.Of("scopes", "--url", _variables["BUDGETMESH_URL"], "--key", key.GetProperty("secret").GetString()!)).ExitCode.ShouldBe(ExitCode.NoSilo);
+        (await Run("keys", "revoke", key.GetProperty("id").GetString()!)).ExitCode.ShouldBe(ExitCode.Ok);
+        (await Run("keys", "revoke", key.GetProperty("id").GetString()!)).ExitCode.ShouldBe(ExitCode.Refused);
+    }
+
+    [Fact]
+    public async Task A_price_list_is_checked_applied_and_then_says_the_same()
+    {
+        var list = Write("prices.json", """[{"id": "a", "name": "A", "api_pattern": "https://a\\.example", "models": [{"id": "m", "match": {"equals": "m"}, "prices": {"input_mtok": 2}}]}]""");
+
+        (await Run("prices", "update", list, "--dry-run")).Out.ShouldContain("nothing was applied");
+        (await Run("prices", "update", list)).Out.ShouldContain("version 1 of the prices is in force");
+        (await Run("prices", "update", list)).Out.ShouldContain("nothing changes");
+    }
+
+    [Fact]
+    public async Task A_second_server_on_the_same_directory_ends_with_6_and_a_second_init_is_refused()
+    {
+        (await CliRun.Of("serve", "--data", Folder)).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(ExitCode.NoStore),
+            run => run.Error.ShouldContain("in use"));
+        await _silo.DisposeAsync();
+        (await CliRun.Of("serve", "--data", Folder, "--init")).ExitCode.ShouldBe(ExitCode.Refused);
+    }
+
+    [Fact]
+    public async Task Without_a_silo_or_a_key_commands_end_with_4_and_2()
+    {
+        (await CliRun.Of("scopes", "--url", "http://127.0.0.1:1", "--key", "x")).ExitCode.ShouldBe(ExitCode.NoSilo);
+        (await CliRun.Of("scopes")).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(ExitCode.Usage),
+            run => run.Error.ShouldContain("BUDGETMESH_KEY"));
+        (await Run("scopes", "UPPER")).ExitCode.ShouldBe(ExitCode.Usage);
+        (await Run("holds", "--url", "nowhere")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    private Task<CliRun> Run(params string[] args) => CliRun.Of(_variables, args);
+}
