@@ -57,6 +57,19 @@ public sealed partial class MetricsTests : IAsyncLifetime
         text.ShouldContain("le=\"+Inf\"");
     }
 
+    [Fact]
+    public async Task Two_silos_of_one_process_measure_each_its_own()
+    {
+        var other = new TestSilo();
+        await other.InitializeAsync();
+        await other.ApplyAsync(Meshes.With());
+        await new TestGate(other.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
+
+        (await other.Admin.GetStringAsync("/metrics")).ShouldContain("budgetmesh_sync_requests_total{status=\"accepted\"} 2\n");
+        (await _silo.Admin.GetStringAsync("/metrics")).ShouldNotContain("budgetmesh_sync_requests_total{");
+        await other.DisposeAsync();
+    }
+
     private static string Family(string line, HashSet<string> typed)
     {
         var sample = SampleLine().Match(line);

@@ -1,10 +1,11 @@
+using System.Diagnostics.Metrics;
 using BudgetMesh.Grains;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
 
 namespace BudgetMesh.Silo;
 
-/// <summary>Collects the process's metrics through the OpenTelemetry SDK whenever somebody asks.</summary>
+/// <summary>Collects the silo's metrics and those of the runtime through the OpenTelemetry SDK whenever somebody asks.</summary>
 internal sealed class MetricsReport : IDisposable
 {
     /// <summary>Own series are bounded at their source; this keeps a mistake from growing without end.</summary>
@@ -15,12 +16,15 @@ internal sealed class MetricsReport : IDisposable
     private readonly BaseExportingMetricReader _reader;
     private readonly MeterProvider _meters;
 
-    public MetricsReport()
+    /// <param name="meters">The silo's own: another silo in the process has others, and its metrics are its own too.</param>
+    public MetricsReport(IMeterFactory meters)
     {
         _reader = new BaseExportingMetricReader(_exporter);
         _meters = Sdk.CreateMeterProviderBuilder()
             .AddMeter(OwnerMetrics.MeterName, "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel", "System.Runtime")
-            .AddView(static _ => new MetricStreamConfiguration { CardinalityLimit = SeriesPerMetricMax })
+            .AddView(instrument => instrument.Meter.Scope is null || ReferenceEquals(instrument.Meter.Scope, meters)
+                ? new MetricStreamConfiguration { CardinalityLimit = SeriesPerMetricMax }
+                : MetricStreamConfiguration.Drop)
             .AddReader(_reader)
             .Build();
     }

@@ -1,0 +1,79 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BudgetMesh.EndToEnd;
+
+/// <summary><c>budgetmesh serve</c> as a process.</summary>
+internal sealed class ServerProcess : IDisposable
+{
+    private const string Listening = "budgetmesh: listening on ";
+
+    /// <summary>Below the ports that systems hand to outgoing calls: while the server is down, nothing else takes its port.</summary>
+    private const int PortLeast = 20_000, PortMost = 32_000;
+
+    private readonly Process _process;
+
+    // Both pipes are read to their end: a full one would stop the server.
+    private readonly Task<string> _log;
+    private readonly Task<string> _errors;
+
+    private ServerProcess(Process process, Task<string> log)
+    {
+        (_process, _log) = (process, log);
+        _errors = process.StandardError.ReadToEndAsync();
+    }
+
+    /// <summary>A free address, for a server that is to come back at the same place.</summary>
+    public static string FreeUrl(int seed)
+    {
+        var random = new Random(seed);
+        while (true)
+        {
+            var port = random.Next(PortLeast, PortMost);
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            try
+            {
+                listener.Start();
+                return $"http://127.0.0.1:{port}";
+            }
+            catch (SocketException)
+            {
+                // Taken: another one then.
+            }
+        }
+    }
+
+    /// <summary>Starts it and waits until it says that it listens.</summary>
+    public static async Task<ServerProcess> StartAsync(string directory, string url)
+    {
+        var process = TheProgram.Start("serve", "--data", directory, "--urls", url);
+        var log = process.StandardOutput.ReadToEndAsync();
+        var said = new List<string>();
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith(Listening, StringComparison.Ordinal))
+                return new ServerProcess(process, log);
+            said.Add(line);
+        }
+
+        await process.WaitForExitAsync();
+        throw new InvalidOperationException($"the server ended with {process.ExitCode}: {string.Join('\n', said)}\n{await log}");
+    }
+
+    /// <summary>Ends it without a chance to clean up (SIGKILL on Unix); answers its log.</summary>
+    public async Task<string> KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+        await _errors;
+        return await _log;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.Dispose();
+    }
+}
