@@ -15,7 +15,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     public const int ReceiptsBatchMost = 500;
 
     /// <summary>Receipts that are copied out in one go: the lock is held for that long.</summary>
-    private const int ReceiptsCopyMost = 8;
+    private const int ReceiptsCopyMost = 64;
 
     /// <summary>A life that was closed at once by a silo which closes them all is not followed by the next at once.</summary>
     private static readonly TimeSpan LifeLeast = TimeSpan.FromSeconds(1);
@@ -182,14 +182,16 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         lock (Lock)
             book = All.Last(book => book.ReceiptsUnacknowledged > 0);
         var receipts = new List<Receipt>();
-        IReadOnlyList<Receipt> more;
+        var after = 0L;
+        ReceiptCopy copy;
         do
         {
             lock (Lock)
-                more = book.ReadReceipts(receipts.Count == 0 ? 0 : receipts[^1].Seq, Math.Min(ReceiptsCopyMost, ReceiptsBatchMost - receipts.Count));
-            receipts.AddRange(more);
+                copy = book.CopyReceipts(after, Math.Min(ReceiptsCopyMost, ReceiptsBatchMost - receipts.Count));
+            receipts.AddRange(copy.Read());
+            after = copy.LastSeq;
         }
-        while (more.Count == ReceiptsCopyMost && receipts.Count < ReceiptsBatchMost);
+        while (copy.Count == ReceiptsCopyMost && receipts.Count < ReceiptsBatchMost);
         return receipts;
     }
 

@@ -28,13 +28,15 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     }
 
     /// <summary>Copies out up to <paramref name="most"/> receipts after <paramref name="after"/>, oldest first.</summary>
-    public List<Receipt> Read(long after, int most)
+    public ReceiptCopy Copy(long after, int most)
     {
         var first = Math.Max(after, _acknowledged);
-        var receipts = new List<Receipt>((int)Math.Min(most, _written - first));
-        for (var seq = first + 1; seq <= _written && receipts.Count < most; seq++)
-            receipts.Add(_ring[(seq - 1) % capacity].ToReceipt(incarnation, seq));
-        return receipts;
+        var entries = new Entry[(int)Math.Clamp(_written - first, 0, most)];
+        var from = (int)(first % capacity);
+        var beforeTheEnd = Math.Min(entries.Length, capacity - from);
+        _ring.AsSpan(from, beforeTheEnd).CopyTo(entries);
+        _ring.AsSpan(0, entries.Length - beforeTheEnd).CopyTo(entries.AsSpan(beforeTheEnd));
+        return new ReceiptCopy(incarnation, first + 1, entries);
     }
 
     /// <summary>Everything up to <paramref name="seq"/> is durable at the silo.</summary>

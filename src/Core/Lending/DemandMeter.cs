@@ -11,7 +11,7 @@ internal sealed class DemandMeter
     private static readonly TimeSpan SlowSpan = TimeSpan.FromSeconds(30);
 
     /// <summary>A younger meter assumes that it has watched for this long: two requests in a row are no burn rate.</summary>
-    private static readonly TimeSpan AgeLeast = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan AgeLeast = TimeSpan.FromMilliseconds(50);
 
     private readonly Ring _fast = new(FastSpan / Samples);
     private readonly Ring _slow = new(SlowSpan / Samples);

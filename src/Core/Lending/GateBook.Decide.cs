@@ -8,6 +8,18 @@ public sealed partial class GateBook
 {
     private GateBudget? _shortOf;
 
+    /// <summary>Whether a request may wait for rights.</summary>
+    private enum Wait
+    {
+        /// <summary>It has not waited yet.</summary>
+        New,
+
+        Waiting,
+
+        /// <summary>It is decided now, with what is here.</summary>
+        Over,
+    }
+
     /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
     public bool WantsSync { get; private set; }
 
@@ -15,9 +27,9 @@ public sealed partial class GateBook
     /// Decides from the rights that are here. False where the first rung that may fit needs more of an owner: then the request
     /// can wait (<see cref="Enqueue"/>), and nothing has changed.
     /// </summary>
-    public bool TryDecide(in Request request, TimeSpan now, out Decision decision) => TryDecide(request, now, mayWait: true, out decision);
+    public bool TryDecide(in Request request, TimeSpan now, out Decision decision) => TryDecide(request, now, Wait.New, out decision);
 
-    private bool TryDecide(in Request request, TimeSpan now, bool mayWait, out Decision decision)
+    private bool TryDecide(in Request request, TimeSpan now, Wait wait, out Decision decision)
     {
         // 1. Who pays, and what may be used. A request that cannot be recorded is not admitted.
         if (!TryFind(request, out var scope, out var problem) || !HasRoom(out problem))
@@ -46,7 +58,7 @@ public sealed partial class GateBook
                 return Admit(request, scope, rung, i, reason, blocker, outputBound, bound, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
-            if (fit == Fit.Short && mayWait && !IsAway(failed!, now))
+            if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
             {
                 _shortOf = failed;
                 decision = default;
@@ -61,6 +73,10 @@ public sealed partial class GateBook
 
         return Refuse(request, reason, blocker, bound, now, out decision);
     }
+
+    /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
+    private static bool MayWait(Wait wait, GateBudget budget, in Amounts bound, TimeSpan now) =>
+        wait == Wait.Waiting || (wait == Wait.New && budget.HasRoomInQueue(bound.Of(budget.Unit), now));
 
     private Fit ChargeAll(GateScope scope, in Amounts bound, TimeSpan now, out GateBudget? failed)
     {

@@ -101,7 +101,10 @@ public sealed partial class GateBook
     }
 
     /// <summary>Receipts that the silo has not confirmed, after <paramref name="after"/>, oldest first. Allocates.</summary>
-    public IReadOnlyList<Receipt> ReadReceipts(long after, int most) => _receipts.Read(after, most);
+    public IReadOnlyList<Receipt> ReadReceipts(long after, int most) => CopyReceipts(after, most).Read();
+
+    /// <summary>As <see cref="ReadReceipts"/>, as a copy that is read later.</summary>
+    public ReceiptCopy CopyReceipts(long after, int most) => _receipts.Copy(after, most);
 
     public int ReceiptsUnacknowledged => _receipts.Unacknowledged;
 

@@ -27,6 +27,8 @@ public sealed partial class GateBook
     public PendingDecision Enqueue(in Request request, TimeSpan now, TimeSpan patience)
     {
         var pending = new PendingDecision(request, now, patience);
+        if (TryFind(request, out var scope, out _) && TargetOf(request, scope, now) is { } bound)
+            pending.Queue(scope.Budgets, bound);
         _pending.Add(pending);
         WantsSync = true;
         return pending;
@@ -51,10 +53,12 @@ public sealed partial class GateBook
         for (var i = 0; i < _pending.Count;)
         {
             var pending = _pending[i];
+            if (now >= pending.Deadline)
+                NoteWaitInVain(pending, now);
             var decision = default(Decision);
             var isDecided = pending.IsPrefetch
                 ? now >= pending.Deadline || !IsShort(pending.Request, now)
-                : TryDecide(pending.Request, now, mayWait: now < pending.Deadline, out decision);
+                : TryDecide(pending.Request, now, now < pending.Deadline ? Wait.Waiting : Wait.Over, out decision);
             if (!isDecided)
             {
                 pending.Lacks(_shortOf!, now);
@@ -63,13 +67,24 @@ public sealed partial class GateBook
             }
 
             pending.Decide(decision);
+            pending.Leave();
             decided.Add(pending);
             _pending.RemoveAt(i);
         }
     }
 
+    private static void NoteWaitInVain(PendingDecision pending, TimeSpan now)
+    {
+        if (pending.ShortOf is { } budget)
+            budget.WaitedInVain(pending.Bound.Of(budget.Unit), now);
+    }
+
     /// <summary>Takes back a request whose caller no longer waits. False where it was decided already.</summary>
-    public bool Withdraw(PendingDecision pending) => _pending.Remove(pending);
+    public bool Withdraw(PendingDecision pending)
+    {
+        pending.Leave();
+        return _pending.Remove(pending);
+    }
 
     /// <summary>
     /// What the owners are to be asked for. Levels that lend in slices are asked at once; levels in exact mode one after the

@@ -34,6 +34,9 @@ internal sealed class GateBudget(BudgetPlan plan)
     private long _grossBefore;
     private long _netBefore;
     private long _holds;
+    private long _queued;
+    private long _vainAmount;
+    private TimeSpan _vainUntil;
     private (long Epoch, long Seq) _order;
 
     public BudgetPlan Plan { get; private set; } = plan;
@@ -105,8 +108,19 @@ internal sealed class GateBudget(BudgetPlan plan)
             return Fit.Fits;
         if (amount > Headroom)
             return Fit.Exceeds;
-        return now < RefreshAt && amount > slice.Free + Reachable && !away ? Fit.InFlight : Fit.Short;
+        var isOutOfReach = (now < RefreshAt && amount > slice.Free + Reachable) || (now < _vainUntil && amount >= _vainAmount);
+        return isOutOfReach && !away ? Fit.InFlight : Fit.Short;
     }
+
+    /// <summary>Counts somebody who begins to wait for so much, or, with a negative amount, no longer does.</summary>
+    public void Enqueue(long amount) => _queued += amount;
+
+    /// <summary>False where what the owner could give is less than what is waited for already and <paramref name="amount"/>: waiting as well would only be slower.</summary>
+    public bool HasRoomInQueue(long amount, TimeSpan now) =>
+        Current is not { } slice || now >= RefreshAt || now >= slice.ClosesAt || _queued + amount <= slice.Free + Reachable;
+
+    /// <summary>Somebody has just waited for so much and not got it: for a moment nobody else waits for as much or more.</summary>
+    public void WaitedInVain(long amount, TimeSpan now) => (_vainAmount, _vainUntil) = (amount, now + LendingRules.RefreshLast);
 
     /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>
     public bool Charge(Slice slice, long amount, TimeSpan now)

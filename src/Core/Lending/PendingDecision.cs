@@ -1,3 +1,4 @@
+using BudgetMesh.Holds;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -5,7 +6,7 @@ namespace BudgetMesh.Lending;
 /// <summary>A request that waits for rights of an owner.</summary>
 public sealed class PendingDecision
 {
-    private GateBudget? _shortOf;
+    private GateBudget[] _queues = [];
     private TimeSpan _since;
 
     internal PendingDecision(in Request request, TimeSpan now, TimeSpan patience)
@@ -23,17 +24,39 @@ public sealed class PendingDecision
     /// <summary>It is decided then with what is here.</summary>
     public TimeSpan Deadline { get; private set; }
 
+    /// <summary>What it waits for: the bound of the first rung that could fit when it began to wait.</summary>
+    internal Amounts Bound { get; private set; }
+
+    /// <summary>The first budget that it lacks rights of; null before that is known.</summary>
+    internal GateBudget? ShortOf { get; private set; }
+
     /// <summary>The answer, once <see cref="IsDecided"/>.</summary>
     public Decision Decision { get; private set; }
 
     public bool IsDecided { get; private set; }
 
+    /// <summary>Takes its place among those who wait for these budgets.</summary>
+    internal void Queue(GateBudget[] budgets, in Amounts bound)
+    {
+        (_queues, Bound) = (budgets, bound);
+        foreach (var budget in budgets)
+            budget.Enqueue(bound.Of(budget.Unit));
+    }
+
+    /// <summary>Gives its place up.</summary>
+    internal void Leave()
+    {
+        foreach (var budget in _queues)
+            budget.Enqueue(-Bound.Of(budget.Unit));
+        _queues = [];
+    }
+
     /// <summary>The first budget that it lacks rights of: another one than before is progress.</summary>
     internal void Lacks(GateBudget budget, TimeSpan now)
     {
-        if (ReferenceEquals(budget, _shortOf))
+        if (ReferenceEquals(budget, ShortOf))
             return;
-        _shortOf = budget;
+        ShortOf = budget;
         _since = now;
     }
 
