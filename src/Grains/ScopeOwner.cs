@@ -89,8 +89,6 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         var deadline = Now + services.Options.Patience;
         var book = await OpenAsync(deadline, cancellation);
         var change = Change(() => act(book));
-        if (IsUnknown(book))
-            return;
         if (change > book.ChangesDurable)
         {
             _hasNews = true;
