@@ -14,6 +14,8 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
 {
     private readonly Dictionary<string, LendingMode> _modesTold = [];
     private ScopeBook? _book;
+
+    // Until somebody brings something to write down, nothing is written: a look at the books leaves no trace in them.
     private bool _hasNews;
 
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
