@@ -82,7 +82,7 @@ public partial class ScopeOwner
             {
                 if (_book is null or { NeedsRead: true })
                     await ReadBooksAsync();
-                else if (((_hasNews && _book.HasPending) || _flush) && BeginWrite(_book) is { } write)
+                else if ((_book.HasPending || _flush) && BeginWrite(_book) is { } write)
                     await WriteBooksAsync(_book, write);
                 else
                     break;

@@ -14,8 +14,6 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
 {
     private readonly Dictionary<string, LendingMode> _modesTold = [];
     private ScopeBook? _book;
-
-    // Until somebody brings something to write down, nothing is written: a look at the books leaves no trace in them.
     private bool _hasNews;
 
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
@@ -91,8 +89,6 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         var deadline = Now + services.Options.Patience;
         var book = await OpenAsync(deadline, cancellation);
         var change = Change(() => act(book));
-        if (IsUnknown(book))
-            return;
         if (change > book.ChangesDurable)
         {
             _hasNews = true;

@@ -17,7 +17,6 @@ public sealed class MeshFileProblemTests
     [InlineData("zone: Europe/Berlin", "? [a]\n    : b", "12:7: scopes.acme.: a name is expected before the colon, not a list or fields")]
     [InlineData("zone: Europe/Berlin", "zone: &z Europe/Berlin", "12:11: scopes.acme.zone: anchors, aliases and tags are not part of a mesh file: write the value out")]
     [InlineData("zone: Europe/Berlin", "zone: !!str Europe/Berlin", "12:11: scopes.acme.zone: anchors, aliases and tags are not part of a mesh file: write the value out")]
-    [InlineData("provider: anthropic, ", "", "20:7: prices.overlay[0].provider: provider is missing")]
     public void What_has_no_place_is_reported_where_it_stands(string good, string bad, string problem) => AssertProblem(good, bad, problem);
 
     [Theory]

@@ -33,7 +33,6 @@ public sealed partial class ScopeBook
         Take(books);
         Epoch = books.Epoch + 1;
         _headDirty = true;
-        MarkPending(); // nothing is told under an epoch that is not in the books
         Replan(plans);
     }
 
@@ -90,6 +89,8 @@ public sealed partial class ScopeBook
 
         if (request.VersionSeen > Math.Max(Version, _versionSeen) || request.EpochSeen > Math.Max(Epoch, _epochSeen))
             Suspect(request.VersionSeen, request.EpochSeen);
+        if (_bookEpoch < Epoch && !HasPending)
+            MarkPending(); // nothing is told under an epoch that is not in the books
         var borrower = FindOrAdd(request.Incarnation);
         if (borrower.IsClosed)
             Raise(LendingAlarmKind.ClosedIncarnationSpoke, $"{request.Incarnation} has left or was retired and still speaks");
