@@ -65,6 +65,8 @@ public sealed partial class GateBook
                 return false;
             }
 
+            if (fit != Fit.Exceeds)
+                WantsSync |= failed!.LookAgain();
             blocker ??= Describe(failed!, bound.Of(failed!.Unit));
             reason = Worse(reason, fit, failed!, now);
             if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)

@@ -34,6 +34,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private long _grossBefore;
     private long _netBefore;
     private long _holds;
+    private TimeSpan _answeredAt;
     private long _queued;
     private long _vainAmount;
     private TimeSpan _vainUntil;
@@ -110,6 +111,16 @@ internal sealed class GateBudget(BudgetPlan plan)
             return Fit.Exceeds;
         var isOutOfReach = (now < RefreshAt && amount > slice.Free + Reachable) || (now < _vainUntil && amount >= _vainAmount);
         return isOutOfReach && !away ? Fit.InFlight : Fit.Short;
+    }
+
+    /// <summary>Somebody was refused for what holds occupy: look again soon. True where that is sooner than was planned.</summary>
+    public bool LookAgain()
+    {
+        var soon = After(_answeredAt, LendingRules.RefreshContended);
+        if (soon >= RefreshAt)
+            return false;
+        RefreshAt = soon;
+        return true;
     }
 
     /// <summary>Counts somebody who begins to wait for so much, or, with a negative amount, no longer does.</summary>
@@ -278,6 +289,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         Mode = terms.Mode;
         (Headroom, Reachable, Cap, Spent) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
+        _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));
         StaleAt = After(sentAt, terms.StaleAfter);
         RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;

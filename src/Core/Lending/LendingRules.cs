@@ -50,6 +50,9 @@ public static class LendingRules
     /// <summary>Sync at least this often far from the cap, near it, and at its end.</summary>
     public static readonly TimeSpan RefreshFar = TimeSpan.FromSeconds(15), RefreshNear = TimeSpan.FromSeconds(1), RefreshLast = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>Where holds occupy what somebody asks for, a gateway looks again after this long: what others release is soon noticed, by one sync and not by every request.</summary>
+    public static readonly TimeSpan RefreshContended = TimeSpan.FromMilliseconds(25);
+
     /// <summary>An owner that has not answered for this many refreshes counts as unreachable, but not before <see cref="StaleLeast"/>.</summary>
     public const int StaleRefreshes = 3;
 
