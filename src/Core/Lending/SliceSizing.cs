@@ -29,6 +29,16 @@ internal static class SliceSizing
         return available < (wasExact ? 2 * threshold : threshold);
     }
 
+    /// <summary>As <see cref="RefreshAfter(long, long)"/>, but never later than a part of what is left of the budget at the burn of all: one that burns down in seconds is looked at in between.</summary>
+    public static TimeSpan RefreshAfter(long cap, long headroom, long netOfAll)
+    {
+        var refresh = RefreshAfter(cap, headroom);
+        if (netOfAll <= 0)
+            return refresh;
+        var life = (Int128)Math.Max(0, headroom) * TimeSpan.TicksPerSecond / netOfAll / LendingRules.LifeDivisor;
+        return life >= refresh.Ticks ? refresh : new TimeSpan((long)Int128.Max(life, LendingRules.RefreshLast.Ticks));
+    }
+
     public static TimeSpan RefreshAfter(long cap, long headroom) =>
         ((Int128)headroom * 1000) switch
         {

@@ -120,7 +120,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         var forfeited = Sum(other => closed(other.Incarnation) ? other.Counters.Exposure - other.Counters.Spent : 0);
         var freeElsewhere = SumLive(live, other => ReferenceEquals(other, account) ? 0 : Math.Max(0, other.Counters.Free));
         var headroom = CapDurable - Spent - forfeited;
-        var refresh = frozen ? LendingRules.RefreshNear : Refresh(headroom);
+        var refresh = frozen ? LendingRules.RefreshNear : Refresh(headroom, SumLive(live, static other => other.Demand.NetPerSecond));
         return new SliceTerms(
             Budget,
             Key,
@@ -160,9 +160,9 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         }
     }
 
-    private TimeSpan Refresh(long headroom)
+    private TimeSpan Refresh(long headroom, long netOfAll)
     {
-        var refresh = SliceSizing.RefreshAfter(Cap, headroom);
+        var refresh = SliceSizing.RefreshAfter(Cap, headroom, netOfAll);
         // Nothing is out that could come back: a spent budget needs no close watch.
         return refresh < LendingRules.RefreshNear && Exposure == Spent ? LendingRules.RefreshNear : refresh;
     }

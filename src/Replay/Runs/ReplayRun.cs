@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using BudgetMesh.Client;
 using BudgetMesh.Replay.Provider;
+using BudgetMesh.Lending;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Replay;
@@ -11,8 +12,8 @@ namespace BudgetMesh.Replay;
 /// </summary>
 public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, FakeProvider provider)
 {
-    /// <summary>A client's timer is no finer than this: a compressed wait is not shorter.</summary>
-    private static readonly TimeSpan RetryLeast = TimeSpan.FromMilliseconds(5);
+    /// <summary>A gate looks again after this long; the protocol's own times are not compressed with the trace, so a retry sooner would only be told the same.</summary>
+    private static readonly TimeSpan RetryLeast = LendingRules.RefreshContended;
 
     /// <summary>Of the machine's own clock: a <see cref="TimeSpan"/> would round to 100 ns.</summary>
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
