@@ -1,4 +1,4 @@
-namespace BudgetMesh.Client.Tests.World;
+namespace BudgetMesh.Tests;
 
 /// <summary>Real inputs that lie beside the repository, in <c>shared/data</c>; they are read there and never copied.</summary>
 internal static class SharedData
