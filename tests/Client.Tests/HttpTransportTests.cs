@@ -38,7 +38,7 @@ public sealed class HttpTransportTests : IAsyncLifetime
             arrived = await context.Request.ReadFromJsonAsync(WireJson.Default.SyncMessage);
             await context.Response.WriteAsync("""{"utc_ms":1,"plan_version":2,"price_version":3,"scopes":[]}""");
         });
-        var line = new SliceLine("month", null, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        var line = new SliceLine("month", null, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         var reply = await silo.SyncAsync(new SyncMessage("gate-1", 5, [new ScopeReport("acme", "gate-1", 1, 0, 0, 5, false, [line])]), CancellationToken.None);
         (reply.UtcMs, reply.PlanVersion, reply.PriceVersion).ShouldBe((1, 2, 3));
         arrived!.Scopes.Single().Slices.Single().ShouldBe(line);

@@ -30,7 +30,7 @@ internal sealed class TestGate(string incarnation, ScopePath scope)
 
     public ScopeReport Report(long waiting) => new(
         scope.Value, incarnation, ++_seq, Last?.Version ?? 0, Last?.Epoch ?? 0, 1_000, false,
-        [new SliceLine(Meshes.Month, Window, Granted, _returned, _charged, 0, _charged, 0, 0, 0, 0, waiting == 0 ? 0 : 1, waiting, waiting == 0 ? 0 : 1)]);
+        [new SliceLine(Meshes.Month, Window, Granted, _returned, _charged, 0, _charged, 0, 0, 0, 0, waiting == 0 ? 0 : 1, waiting, waiting == 0 ? 0 : 1, 0)]);
 
     private ScopeTerms Take(ScopeTerms terms)
     {

@@ -51,7 +51,7 @@ public sealed class SyncTests : IAsyncLifetime
     [Fact]
     public async Task One_bad_scope_spoils_nothing_of_the_others()
     {
-        var slice = new SliceLine("calls", null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+        var slice = new SliceLine("calls", null, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
         ScopeReport Report(string scope, string incarnation = "gate-1") => new(scope, incarnation, 1, 0, 0, 1_000, false, [slice]);
         var message = new SyncMessage("gate-1", 1_000, [Report("acme/search"), Report("NOT A SCOPE"), Report("nobody"), Report("acme", "gate-2"), Report("acme/search") with { Seq = 0 }]);
 

@@ -37,7 +37,7 @@ internal sealed class TestGate(HttpClient client, string incarnation, string sco
     private async Task<SyncReply> SendAsync(long needed, bool leaving)
     {
         var bound = needed == 0 ? 0 : 1;
-        var slice = new SliceLine(budget, Window, Granted, _returned, Charged, 0, Settled, 0, 0, 0, 0, bound, needed, bound);
+        var slice = new SliceLine(budget, Window, Granted, _returned, Charged, 0, Settled, 0, 0, 0, 0, bound, needed, bound, 0);
         var message = new SyncMessage(incarnation, 1_000, [new ScopeReport(scope, incarnation, ++_seq, 0, 0, 1_000, leaving, [slice])]);
         using var response = await client.PostAsJsonAsync(Routes.Sync, message, WireJson.Default.SyncMessage);
         response.EnsureSuccessStatusCode();

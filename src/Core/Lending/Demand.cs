@@ -6,4 +6,5 @@ namespace BudgetMesh.Lending;
 /// <param name="Bound">The mean bound of recent holds, or the smallest that waits where that is more.</param>
 /// <param name="Waiting">Σ of what requests that wait now need of this budget.</param>
 /// <param name="SmallestNeed">The smallest of those needs; 0 where nothing waits.</param>
-public readonly record struct Demand(long NetPerSecond, long GrossPerSecond, long Bound, long Waiting, long SmallestNeed);
+/// <param name="Refused">The smallest of what was refused since the last report because holds occupy the budget; 0 for nothing.</param>
+public readonly record struct Demand(long NetPerSecond, long GrossPerSecond, long Bound, long Waiting, long SmallestNeed, long Refused);

@@ -66,7 +66,7 @@ public sealed partial class GateBook
             }
 
             if (fit != Fit.Exceeds)
-                WantsSync |= failed!.LookAgain();
+                WantsSync |= failed!.LookAgain(bound.Of(failed.Unit));
             blocker ??= Describe(failed!, bound.Of(failed!.Unit));
             reason = Worse(reason, fit, failed!, now);
             if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)

@@ -36,6 +36,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     private long _holds;
     private TimeSpan _answeredAt;
     private long _queued;
+    private long _refused;
     private long _vainAmount;
     private TimeSpan _vainUntil;
     private (long Epoch, long Seq) _order;
@@ -113,9 +114,10 @@ internal sealed class GateBudget(BudgetPlan plan)
         return isOutOfReach && !away ? Fit.InFlight : Fit.Short;
     }
 
-    /// <summary>Somebody was refused for what holds occupy: look again soon. True where that is sooner than was planned.</summary>
-    public bool LookAgain()
+    /// <summary>So much was refused for what holds occupy: say so, and look again soon. True where that is sooner than was planned.</summary>
+    public bool LookAgain(long amount)
     {
+        _refused = _refused == 0 ? amount : Math.Min(_refused, amount);
         var soon = After(_answeredAt, LendingRules.RefreshContended);
         if (soon >= RefreshAt)
             return false;
@@ -303,9 +305,11 @@ internal sealed class GateBudget(BudgetPlan plan)
         var net = _netBefore + (Current is { } slice ? slice.ChargedTotal - slice.ReleasedTotal : 0);
         _meter.Sample(now, gross, net);
         var (grossPerSecond, netPerSecond) = _meter.Rate(now, gross, net);
-        return leaving || now - ChargedAt >= LendingRules.IdleAfter && Waiting == 0
+        var refused = _refused;
+        _refused = 0;
+        return leaving || (now - ChargedAt >= LendingRules.IdleAfter && Waiting == 0 && refused == 0)
             ? default
-            : new Demand(netPerSecond, grossPerSecond, Math.Max(_bounds.Mean(now, gross, _holds), SmallestNeed), Waiting, SmallestNeed);
+            : new Demand(netPerSecond, grossPerSecond, Math.Max(_bounds.Mean(now, gross, _holds), SmallestNeed), Waiting, SmallestNeed, refused);
     }
 
     private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;

@@ -176,7 +176,7 @@ public sealed partial class ScopeBook
             var (budget, window, counters, demand) = slice;
             if (counters.Contradiction is { } contradiction)
                 return $"{budget}: {contradiction}";
-            if (demand is { NetPerSecond: < 0 } or { GrossPerSecond: < 0 } or { Bound: < 0 } or { Waiting: < 0 } or { SmallestNeed: < 0 })
+            if (demand is { NetPerSecond: < 0 } or { GrossPerSecond: < 0 } or { Bound: < 0 } or { Waiting: < 0 } or { SmallestNeed: < 0 } or { Refused: < 0 })
                 return $"{budget}: a demand is negative";
             if (window is null && counters != default)
                 return $"{budget}: counters without a window";

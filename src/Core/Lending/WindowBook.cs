@@ -94,7 +94,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         var free = account.Counters.Free;
         var netOfAll = SumLive(live, static other => other.Demand.NetPerSecond);
         var bound = SumLive(live, static other => other.Demand.Bound) / Math.Max(1, SumLive(live, static other => other.Demand.Bound > 0 ? 1 : 0));
-        _exact = SliceSizing.IsExact(_exact, Cap, available, bound, gateways);
+        _exact = SliceSizing.IsExact(_exact, Cap, available, bound, gateways) || IsShortElsewhere(account, available, live);
         var wanted = _exact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
         var missing = Math.Max(wanted, demand.Waiting) - free;
         if (missing <= 0)
@@ -158,6 +158,22 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             if (account.GrantedDurable > account.Counters.Granted)
                 throw new InvariantViolationException($"{Budget}/{Key}, {account.Incarnation}: more is durable than was granted");
         }
+    }
+
+    /// <summary>
+    /// Whether another gateway waits for what could not be lent to it, which a slice in advance must not take; or any was refused
+    /// for what holds occupy, so that all must tell what theirs release as they do, not with their next refresh.
+    /// </summary>
+    private bool IsShortElsewhere(Account account, long available, IReadOnlySet<Incarnation> live)
+    {
+        foreach (var other in _accounts.Values)
+        {
+            var demand = other.Demand;
+            if (live.Contains(other.Incarnation) && (demand.Refused > available || (!ReferenceEquals(other, account) && demand.Waiting > Math.Max(0, other.Counters.Free))))
+                return true;
+        }
+
+        return false;
     }
 
     private TimeSpan Refresh(long headroom, long netOfAll)

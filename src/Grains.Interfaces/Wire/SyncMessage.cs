@@ -31,7 +31,8 @@ public sealed record SliceLine(
     long GrossPerSecond,
     long Bound,
     long Waiting,
-    long SmallestNeed);
+    long SmallestNeed,
+    long Refused);
 
 /// <summary>What the owner of one scope answers.</summary>
 /// <param name="Status"><c>accepted</c>, <c>incarnation_closed</c>, <c>contradiction</c>, or <c>unavailable</c> where the owner could not be asked.</param>

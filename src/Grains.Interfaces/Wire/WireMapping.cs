@@ -94,13 +94,13 @@ public static class WireMapping
         var (budget, window, counters, demand) = slice;
         return new SliceLine(
             budget, window, counters.Granted, counters.Returned, counters.Charged, counters.Released, counters.Settled, counters.Corrected, counters.Overdraft,
-            demand.NetPerSecond, demand.GrossPerSecond, demand.Bound, demand.Waiting, demand.SmallestNeed);
+            demand.NetPerSecond, demand.GrossPerSecond, demand.Bound, demand.Waiting, demand.SmallestNeed, demand.Refused);
     }
 
     private static SliceReport ToCore(SliceLine line) => new(
         line.Budget, line.Window,
         new SliceCounters(line.Granted, line.Returned, line.Charged, line.Released, line.Settled, line.Corrected, line.Overdraft),
-        new Demand(line.NetPerSecond, line.GrossPerSecond, line.Bound, line.Waiting, line.SmallestNeed));
+        new Demand(line.NetPerSecond, line.GrossPerSecond, line.Bound, line.Waiting, line.SmallestNeed, line.Refused));
 
     private static TermsLine ToWire(SliceTerms terms) => new(
         terms.Budget, terms.Window, terms.Open, terms.ClosesIn == TimeSpan.MaxValue ? null : (long)terms.ClosesIn.TotalMilliseconds, terms.Granted,

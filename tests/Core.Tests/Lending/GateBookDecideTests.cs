@@ -59,6 +59,10 @@ public sealed class GateBookDecideTests
         var second = rig.Decide(ladder: "best");
         (second.Verdict, second.Reason).ShouldBe((Verdict.Deny, Reason.HoldsInFlight));
         second.RetryAfter.ShouldNotBeNull();
+        rig.Now += LendingRules.RefreshContended;
+        rig.Gate.TryBuildSync(rig.Now, out var requests).ShouldBeTrue("the owner hears soon that somebody was refused");
+        requests.Single(request => request.Scope == LendingRig.Team).Slices.Single().Demand.Refused.ShouldBe(second.Blocker!.Value.Needed);
+        rig.Gate.Apply([.. requests.Select(rig.Answer)], rig.Now, rig.Now);
 
         rig.Gate.Settle(first.Hold, LendingRig.Usage(10, 10), rig.Now);
         rig.Decide(ladder: "best").Verdict.ShouldBe(Verdict.Allow);

@@ -198,11 +198,39 @@ public sealed class ScopeBookTests
         write.Forgotten.ShouldBe([One]);
     }
 
+    [Fact]
+    public void A_refusal_for_what_holds_occupy_makes_everybody_tell_what_theirs_release()
+    {
+        var book = Open();
+        Sync(book, Ask(One, 1, new Demand(0, 0, 1_000_000, 9_900_000_000, 1_000_000, 0)));
+        Sync(book, Ask(Two, 1, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Slice, "a tenth of a dollar is available");
+
+        Sync(book, Ask(Two, 2, new Demand(0, 0, 1_000_000, 0, 0, Refused: 200_000_000))).Slices.Single().Mode.ShouldBe(LendingMode.Exact);
+        Sync(book, Ask(One, 2, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Exact, "the other one is still short");
+        Sync(book, Ask(Two, 3, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Slice);
+    }
+
+    [Fact]
+    public void What_somebody_waits_for_is_not_lent_in_advance_to_whoever_has_just_returned_it()
+    {
+        var book = Open();
+        var demand = new Demand(1_000_000_000, 1_000_000_000, 1_000_000, 0, 0, 0);
+        var lent = Sync(book, Ask(One, 1, demand with { Waiting = 10_000_000_000, SmallestNeed = 1_000_000 })).Slices.Single();
+        Sync(book, Ask(Two, 1, new Demand(0, 0, 1_000_000, 3_000_000, 3_000_000, 0))).Slices.Single().Granted.ShouldBe(0, "there is nothing left");
+
+        var spent = lent.Granted - 900_000_000;
+        var returned = new SliceReport("day", lent.Window, new SliceCounters(lent.Granted, 900_000_000, spent, 0, spent, 0, 0), demand);
+        Sync(book, new SyncRequest(LendingRig.Team, One, 2, 0, 0, TimeSpan.FromMilliseconds(5), false, [returned])).Slices.Single().Granted.ShouldBe(lent.Granted);
+        Sync(book, Ask(Two, 2, new Demand(0, 0, 1_000_000, 3_000_000, 3_000_000, 0))).Slices.Single().Granted.ShouldBeGreaterThanOrEqualTo(3_000_000);
+    }
+
     private static ScopeBook Open() =>
         new(BookRecord.Empty(LendingRig.Team), "owner-1", [.. LendingRig.PlanWith("10 USD", "1000 USD").Mesh.Scopes["acme/chat"].Budgets]);
 
-    private static SyncRequest Ask(Incarnation who, long seq, long waiting = 0) => new(
-        LendingRig.Team, who, seq, 0, 0, TimeSpan.FromMilliseconds(5), false, [new SliceReport("day", null, default, new Demand(0, 0, waiting, waiting, waiting))]);
+    private static SyncRequest Ask(Incarnation who, long seq, long waiting = 0) => Ask(who, seq, new Demand(0, 0, waiting, waiting, waiting, 0));
+
+    private static SyncRequest Ask(Incarnation who, long seq, Demand demand) =>
+        new(LendingRig.Team, who, seq, 0, 0, TimeSpan.FromMilliseconds(5), false, [new SliceReport("day", null, default, demand)]);
 
     private static SyncAnswer Sync(ScopeBook book, SyncRequest request, Instant? wall = null)
     {
