@@ -12,7 +12,6 @@ namespace BudgetMesh.Grains;
 /// <param name="activation">Names this activation among all that ever were.</param>
 public partial class ScopeOwner(ScopePath scope, string activation, OwnerServices services) : IScopeOwner, IAsyncDisposable
 {
-    private readonly Dictionary<string, LendingMode> _modesTold = [];
     private ScopeBook? _book;
     private bool _hasNews;
 
@@ -105,16 +104,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
     private ScopeTerms Answer(ScopeBook book, SyncRequest request, ScopeReport report)
     {
         var answer = book.Answer(request, Now, Wall);
-        var isRecalled = false;
-        foreach (var terms in answer.Slices)
-        {
-            if (!terms.Open || _modesTold.GetValueOrDefault(terms.Budget) == terms.Mode)
-                continue;
-            _modesTold[terms.Budget] = terms.Mode;
-            isRecalled |= terms.Mode != LendingMode.Slice;
-        }
-
-        if (isRecalled)
+        if (book.TakeRecall(Now))
             services.Notices.Recall(scope);
         var wire = answer.ToWire();
         services.Metrics.Synced(report, wire);

@@ -110,7 +110,8 @@ internal sealed class GateBudget(BudgetPlan plan)
             return Fit.Fits;
         if (amount > Headroom)
             return Fit.Exceeds;
-        var isOutOfReach = (now < RefreshAt && amount > slice.Free + Reachable) || (now < _vainUntil && amount >= _vainAmount);
+        // Until the next answer: asking sooner is the gate's business, not each request's.
+        var isOutOfReach = amount > slice.Free + Reachable || (now < _vainUntil && amount >= _vainAmount);
         return isOutOfReach && !away ? Fit.InFlight : Fit.Short;
     }
 
@@ -130,7 +131,7 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     /// <summary>False where what the owner could give is less than what is waited for already and <paramref name="amount"/>: waiting as well would only be slower.</summary>
     public bool HasRoomInQueue(long amount, TimeSpan now) =>
-        Current is not { } slice || now >= RefreshAt || now >= slice.ClosesAt || _queued + amount <= slice.Free + Reachable;
+        Current is not { } slice || now >= slice.ClosesAt || _queued + amount <= slice.Free + Reachable;
 
     /// <summary>Somebody has just waited for so much and not got it: for a moment nobody else waits for as much or more.</summary>
     public void WaitedInVain(long amount, TimeSpan now) => (_vainAmount, _vainUntil) = (amount, now + LendingRules.RefreshLast);

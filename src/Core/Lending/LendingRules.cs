@@ -24,7 +24,7 @@ public static class LendingRules
     /// <summary>A slice has room for at least this many bounds: fewer, and a burst waits.</summary>
     public const int BoundsFew = 4;
 
-    /// <summary>The same with at least <see cref="GatewaysMany"/> gateways, where four bounds each add up.</summary>
+    /// <summary>The same with at least <see cref="GatewaysMany"/> gateways, where so many bounds of each would be more than may be lent.</summary>
     public const int BoundsMany = 2;
 
     public const int GatewaysMany = 16;

@@ -10,21 +10,28 @@ internal static class SliceSizing
     /// <param name="netOfAll">Σ of the net burn of all gateways, per second.</param>
     public static long Target(in Demand demand, TimeSpan roundTrip, long cap, long available, long netOfAll, int gateways)
     {
-        var floor = Saturate((Int128)demand.GrossPerSecond * 2 * roundTrip.Ticks / TimeSpan.TicksPerSecond + (Int128)Bounds(gateways) * demand.Bound);
+        var floor = Saturate((Int128)demand.GrossPerSecond * 2 * roundTrip.Ticks / TimeSpan.TicksPerSecond + (Int128)Bounds(cap, demand.Bound, gateways) * demand.Bound);
         var wanted = (Int128)demand.NetPerSecond * Horizon(cap, available, netOfAll).Ticks / TimeSpan.TicksPerSecond + floor;
         var shareOfAvailable = Share(available, demand.NetPerSecond, netOfAll, gateways) / 2;
         var shareOfLent = Share((Int128)cap * LendingRules.LentShareMost / 1000, demand.NetPerSecond, netOfAll, gateways);
         return Math.Max(floor, Saturate(Int128.Min(wanted, Int128.Min(shareOfAvailable, shareOfLent))));
     }
 
-    public static int Bounds(int gateways) => gateways >= LendingRules.GatewaysMany ? LendingRules.BoundsMany : LendingRules.BoundsFew;
+    /// <summary>How many bounds a slice has room for at least: with many gateways fewer, where those of all would be more than may be lent.</summary>
+    public static int Bounds(long cap, long bound, int gateways)
+    {
+        if (gateways < LendingRules.GatewaysMany || bound <= 0)
+            return LendingRules.BoundsFew;
+        var room = (Int128)cap * LendingRules.LentShareMost / 1000 / gateways / bound;
+        return (int)Int128.Clamp(room, LendingRules.BoundsMany, LendingRules.BoundsFew);
+    }
 
     /// <summary>Whether a budget must be lent exactly; hysteresis keeps it there until twice the threshold is available.</summary>
     public static bool IsExact(bool wasExact, long cap, long available, long bound, int gateways)
     {
         if ((Int128)cap < (Int128)LendingRules.ExactCapBounds * gateways * bound)
             return true;
-        var smallestSlice = (Int128)Bounds(gateways) * bound;
+        var smallestSlice = (Int128)Bounds(cap, bound, gateways) * bound;
         var threshold = Int128.Max((Int128)cap * LendingRules.ExactShare / 1000, gateways * smallestSlice / LendingRules.ExactSliceDivisor);
         return available < (wasExact ? 2 * threshold : threshold);
     }

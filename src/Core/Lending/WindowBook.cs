@@ -9,7 +9,6 @@ namespace BudgetMesh.Lending;
 internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 {
     private readonly Dictionary<Incarnation, Account> _accounts = [];
-    private bool _exact;
 
     public string Budget { get; } = budget;
 
@@ -24,6 +23,9 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 
     /// <summary>False once a later window was opened: nothing is lent of it any more.</summary>
     public bool Open { get; private set; } = true;
+
+    /// <summary>Whether rights are lent for requests that wait, and no more.</summary>
+    public bool IsExact { get; private set; }
 
     public IReadOnlyCollection<Account> Accounts => _accounts.Values;
 
@@ -76,6 +78,10 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         return true;
     }
 
+    /// <summary>Whether somebody was refused for what holds of others occupy, which they may have released without having said so.</summary>
+    public bool IsRefused(IReadOnlySet<Incarnation> live) =>
+        Open && _accounts.Values.Any(account => live.Contains(account.Incarnation) && account.Demand.Refused > Available);
+
     public void Written(WindowRecord record) => CapDurable = record.Cap;
 
     public void Close() => Open = false;
@@ -94,8 +100,8 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         var free = account.Counters.Free;
         var netOfAll = SumLive(live, static other => other.Demand.NetPerSecond);
         var bound = SumLive(live, static other => other.Demand.Bound) / Math.Max(1, SumLive(live, static other => other.Demand.Bound > 0 ? 1 : 0));
-        _exact = SliceSizing.IsExact(_exact, Cap, available, bound, gateways) || IsShortElsewhere(account, available, live);
-        var wanted = _exact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
+        IsExact = SliceSizing.IsExact(IsExact, Cap, available, bound, gateways) || (IsExact && IsShort(account, available, live));
+        var wanted = IsExact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
         var missing = Math.Max(wanted, demand.Waiting) - free;
         if (missing <= 0)
             return false;
@@ -103,7 +109,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         if (free + grant < demand.SmallestNeed)
             grant = 0;
         if (free + grant < demand.Waiting)
-            _exact = true; // somebody waits for what others have free: everybody gives back
+            IsExact = true; // somebody waits for what others have free: everybody gives back
         if (grant == 0)
             return false;
         account.Grant(grant);
@@ -127,7 +133,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             Open,
             Window.End == Instant.MaxValue ? TimeSpan.MaxValue : Max(staysOpen, (Window.End - wall).ToTimeSpan()),
             account.GrantedDurable,
-            frozen ? LendingMode.Deny : _exact && lent ? LendingMode.Exact : LendingMode.Slice,
+            frozen ? LendingMode.Deny : IsExact && lent ? LendingMode.Exact : LendingMode.Slice,
             refresh,
             Max(LendingRules.StaleLeast, refresh * LendingRules.StaleRefreshes),
             headroom,
@@ -160,28 +166,20 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         }
     }
 
-    /// <summary>
-    /// Whether another gateway waits for what could not be lent to it, which a slice in advance must not take; or any was refused
-    /// for what holds occupy, so that all must tell what theirs release as they do, not with their next refresh.
-    /// </summary>
-    private bool IsShortElsewhere(Account account, long available, IReadOnlySet<Incarnation> live)
-    {
-        foreach (var other in _accounts.Values)
-        {
-            var demand = other.Demand;
-            if (live.Contains(other.Incarnation) && (demand.Refused > available || (!ReferenceEquals(other, account) && demand.Waiting > Math.Max(0, other.Counters.Free))))
-                return true;
-        }
-
-        return false;
-    }
-
     private TimeSpan Refresh(long headroom, long netOfAll)
     {
         var refresh = SliceSizing.RefreshAfter(Cap, headroom, netOfAll);
         // Nothing is out that could come back: a spent budget needs no close watch.
         return refresh < LendingRules.RefreshNear && Exposure == Spent ? LendingRules.RefreshNear : refresh;
     }
+
+    /// <summary>
+    /// Whether another gateway still waits for what could not be lent to it, or any has refused what is not available: what is
+    /// returned is for them, not for the next slice in advance.
+    /// </summary>
+    private bool IsShort(Account account, long available, IReadOnlySet<Incarnation> live) =>
+        _accounts.Values.Any(other => live.Contains(other.Incarnation)
+            && (other.Demand.Refused > available || (!ReferenceEquals(other, account) && other.Demand.Waiting > Math.Max(0, other.Counters.Free))));
 
     private long Sum(Func<Account, long> amount)
     {

@@ -12,8 +12,8 @@ namespace BudgetMesh.Replay;
 /// </summary>
 public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, FakeProvider provider)
 {
-    /// <summary>A gate looks again after this long; the protocol's own times are not compressed with the trace, so a retry sooner would only be told the same.</summary>
-    private static readonly TimeSpan RetryLeast = LendingRules.RefreshContended;
+    /// <summary>What holds occupy is recalled within this long; the protocol's own times are not compressed with the trace, so a retry sooner would mostly be told the same.</summary>
+    private static readonly TimeSpan RetryLeast = LendingRules.RecallPatience;
 
     /// <summary>Of the machine's own clock: a <see cref="TimeSpan"/> would round to 100 ns.</summary>
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;

@@ -62,6 +62,9 @@ public sealed class GateBookDecideTests
         rig.Now += LendingRules.RefreshContended;
         rig.Gate.TryBuildSync(rig.Now, out var requests).ShouldBeTrue("the owner hears soon that somebody was refused");
         requests.Single(request => request.Scope == LendingRig.Team).Slices.Single().Demand.Refused.ShouldBe(second.Blocker!.Value.Needed);
+        rig.Gate.TryDecide(new Request(LendingRig.Team, new TokenCount(1000)) { Ladder = "best" }, rig.Now + LendingRules.RefreshFar, out var third)
+            .ShouldBeTrue("the answer is on its way: nobody need wait for it");
+        third.Reason.ShouldBe(Reason.HoldsInFlight);
         rig.Gate.Apply([.. requests.Select(rig.Answer)], rig.Now, rig.Now);
 
         rig.Gate.Settle(first.Hold, LendingRig.Usage(10, 10), rig.Now);

@@ -199,15 +199,30 @@ public sealed class ScopeBookTests
     }
 
     [Fact]
-    public void A_refusal_for_what_holds_occupy_makes_everybody_tell_what_theirs_release()
+    public void A_refusal_for_what_holds_occupy_recalls_what_others_have_released_but_not_with_every_refusal()
     {
         var book = Open();
-        Sync(book, Ask(One, 1, new Demand(0, 0, 1_000_000, 9_900_000_000, 1_000_000, 0)));
-        Sync(book, Ask(Two, 1, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Slice, "a tenth of a dollar is available");
+        var quiet = new Demand(0, 0, 1_000_000, 0, 0, 0);
+        Sync(book, Ask(One, 1, quiet with { Waiting = 9_900_000_000, SmallestNeed = 1_000_000 }));
+        Sync(book, Ask(Two, 1, quiet));
+        book.TakeRecall(TimeSpan.Zero).ShouldBeFalse("a tenth of a dollar is available");
 
-        Sync(book, Ask(Two, 2, new Demand(0, 0, 1_000_000, 0, 0, Refused: 200_000_000))).Slices.Single().Mode.ShouldBe(LendingMode.Exact);
-        Sync(book, Ask(One, 2, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Exact, "the other one is still short");
-        Sync(book, Ask(Two, 3, new Demand(0, 0, 1_000_000, 0, 0, 0))).Slices.Single().Mode.ShouldBe(LendingMode.Slice);
+        Sync(book, Ask(Two, 2, quiet with { Refused = 200_000_000 }));
+        book.TakeRecall(TimeSpan.Zero).ShouldBeTrue();
+        book.TakeRecall(TimeSpan.FromMilliseconds(999)).ShouldBeFalse();
+        book.TakeRecall(TimeSpan.FromSeconds(1)).ShouldBeTrue("it is still short");
+        Sync(book, Ask(Two, 3, quiet with { Refused = 50_000_000 }));
+        book.TakeRecall(TimeSpan.FromSeconds(2)).ShouldBeFalse("so much is available now");
+    }
+
+    [Fact]
+    public void Lending_that_becomes_exact_recalls_once()
+    {
+        var book = Open();
+        Sync(book, Ask(One, 1, waiting: 300_000_000));
+        book.TakeRecall(TimeSpan.Zero).ShouldBeTrue("the cap is less than fifty such bounds");
+        Sync(book, Ask(One, 2, waiting: 300_000_000));
+        book.TakeRecall(TimeSpan.Zero).ShouldBeFalse();
     }
 
     [Fact]
