@@ -49,7 +49,7 @@ public sealed class RoundTripTests
             Ladders = new Dictionary<string, LadderConfig> { [ladderName] = new() { Rungs = ["local"] }, ["default"] = new() { Rungs = ["p/0"], Thresholds = [] } },
             Scopes = new Dictionary<string, ScopeConfig>
             {
-                ["acme"] = new() { Ladder = ladderName, Budgets = [new() { Name = "m", Amount = $"{amount} tokens", Period = "month", Zone = zone, Enforcement = enforcement, FiscalStart = new() { Day = "31" } }] },
+                ["acme"] = new() { Ladder = ladderName, Budgets = [new() { Name = "m", Amount = $"{amount} tokens", Period = "month", Pacing = zone is null ? "on" : null, Zone = zone, Enforcement = enforcement, FiscalStart = new() { Day = "31" } }] },
                 ["acme/1.5"] = new(),
             },
             Prices = new() { Book = book, Overlay = [.. prices.Select(price => new PriceOverlayConfig { Provider = "p", Model = "m", InputMtok = price })] },

@@ -23,4 +23,7 @@ public sealed record BudgetConfig
 
     /// <summary><c>hard</c> (when nothing is written), <c>soft</c> or <c>shadow</c>.</summary>
     public string? Enforcement { get; init; }
+
+    /// <summary><c>on</c>: spend ahead of the window's course starts ladders lower, lower priorities first; or <c>off</c>. Else as the defaults say.</summary>
+    public string? Pacing { get; init; }
 }

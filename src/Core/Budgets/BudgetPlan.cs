@@ -10,6 +10,7 @@ namespace BudgetMesh.Budgets;
 /// <param name="Period">How long a window lasts.</param>
 /// <param name="Calendar">Where windows start and end.</param>
 /// <param name="Enforcement">What happens when it is spent.</param>
+/// <param name="Pacing">Whether ladders start lower where spend is ahead of the window's course.</param>
 public sealed record BudgetPlan(
     ScopePath Scope,
     string Name,
@@ -17,7 +18,8 @@ public sealed record BudgetPlan(
     long Cap,
     BudgetPeriod Period,
     BudgetCalendar Calendar,
-    Enforcement Enforcement)
+    Enforcement Enforcement,
+    Pacing Pacing)
 {
     /// <inheritdoc cref="BudgetCalendar.WindowAt"/>
     public BudgetWindow WindowAt(Instant instant) => Calendar.WindowAt(Period, instant);

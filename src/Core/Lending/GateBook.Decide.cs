@@ -35,11 +35,10 @@ public sealed partial class GateBook
         if (!TryFind(request, out var scope, out var problem) || !HasRoom(out problem))
             return Refuse(request, problem, null, default, now, out decision);
 
-        // 2. Where the ladder starts, after the thresholds that its budgets have passed.
+        // 2. Where the ladder starts: after the thresholds that its budgets have passed, and as far down as their pace asks for.
         var rungs = scope.Ladder.Rungs;
-        var start = scope.StartRung(_terms);
+        var (start, reason) = scope.Start(_terms, request.Priority);
         var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
-        var reason = start == 0 ? Reason.Fits : Reason.Threshold;
         Blocker? blocker = null;
         Amounts bound = default;
 

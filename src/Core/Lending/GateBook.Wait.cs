@@ -137,7 +137,7 @@ public sealed partial class GateBook
     private Amounts? TargetOf(in Request request, GateScope scope, TimeSpan now)
     {
         var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
-        for (var i = scope.StartRung(_terms); i < scope.Ladder.Rungs.Length; i++)
+        for (var i = scope.Start(_terms, request.Priority).Rung; i < scope.Ladder.Rungs.Length; i++)
         {
             var bound = new Amounts(
                 scope.Ladder.Rungs[i].Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),

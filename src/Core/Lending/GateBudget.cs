@@ -1,4 +1,5 @@
 using BudgetMesh.Budgets;
+using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
 
@@ -67,6 +68,9 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     /// <summary>Parts of a thousand of the cap that are spent, as the owner last said.</summary>
     public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp((Int128)Spent * 1000 / Cap, 0, int.MaxValue);
+
+    /// <summary>How hard to save, so that the better rungs last the window: a level of <see cref="Pace"/>.</summary>
+    public int PaceLevel { get; private set; }
 
     public TimeSpan RefreshAt { get; private set; }
 
@@ -291,6 +295,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         _order = order;
         Mode = terms.Mode;
         (Headroom, Reachable, Cap, Spent) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
+        PaceLevel = Pace.Level(PaceLevel, Spent, Cap, terms.Course);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
         _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));

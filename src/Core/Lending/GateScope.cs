@@ -7,6 +7,7 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
 {
     private Slice[]? _legs;
     private int _passed;
+    private int _paceLevel;
     private long _termsSeen = -1;
 
     public ScopePlan Plan { get; } = plan;
@@ -27,20 +28,29 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
         }
     }
 
-    /// <summary>The rung to start with, after the thresholds that the budgets have passed.</summary>
+    /// <summary>The rung to start with, and why not the first: thresholds that the budgets have passed, or spend ahead of their windows' course.</summary>
     /// <param name="terms">Changes whenever any budget's terms do.</param>
-    public int StartRung(long terms)
+    public (int Rung, Reason Reason) Start(long terms, Priority priority)
     {
         if (terms != _termsSeen)
+            Look(terms);
+        var passed = Ladder.StartRung(_passed);
+        var paced = Pace.StartRung(_paceLevel, priority, Ladder.Rungs.Length);
+        return paced > passed ? (paced, Reason.Paced) : (passed, passed == 0 ? Reason.Fits : Reason.Threshold);
+    }
+
+    private void Look(long terms)
+    {
+        var used = 0;
+        _paceLevel = 0;
+        foreach (var budget in Budgets)
         {
-            var used = 0;
-            foreach (var budget in Budgets)
-                used = Math.Max(used, budget.UsedPermille);
-            _passed = Ladder.Passed(_passed, used);
-            _termsSeen = terms;
+            used = Math.Max(used, budget.UsedPermille);
+            _paceLevel = Math.Max(_paceLevel, budget.PaceLevel);
         }
 
-        return Ladder.StartRung(_passed);
+        _passed = Ladder.Passed(_passed, used);
+        _termsSeen = terms;
     }
 
     private bool AreCurrent(Slice[] legs)

@@ -95,7 +95,7 @@ public sealed partial class ScopeBook
         if (borrower.IsClosed)
             Raise(LendingAlarmKind.ClosedIncarnationSpoke, $"{request.Incarnation} has left or was retired and still speaks");
         OpenWindows(now, wall);
-        MergeReports(request, borrower);
+        MergeReports(request, borrower, wall);
         var isNew = request.Seq > borrower.Seq;
         if (isNew)
         {
@@ -126,7 +126,7 @@ public sealed partial class ScopeBook
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
             if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }));
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, ShapeOf(plan)));
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);
@@ -185,7 +185,7 @@ public sealed partial class ScopeBook
         return null;
     }
 
-    private void MergeReports(SyncRequest request, Borrower borrower)
+    private void MergeReports(SyncRequest request, Borrower borrower, Instant wall)
     {
         foreach (var slice in request.Slices)
         {
@@ -194,13 +194,13 @@ public sealed partial class ScopeBook
             if (named is null && slice.Counters.Granted > 0 && (open is null || slice.Window >= open.Key))
                 Suspect(request.VersionSeen, request.EpochSeen); // rights of a window that the books have not opened
             if (named is not null)
-                Merge(named, slice, isOpen: ReferenceEquals(named, open), borrower);
+                Merge(named, slice, isOpen: ReferenceEquals(named, open), borrower, wall);
             if (open is not null && !ReferenceEquals(named, open) && !borrower.IsClosed)
                 open.FindOrAdd(borrower.Incarnation).Report(default, slice.Demand);
         }
     }
 
-    private void Merge(WindowBook window, SliceReport slice, bool isOpen, Borrower borrower)
+    private void Merge(WindowBook window, SliceReport slice, bool isOpen, Borrower borrower, Instant wall)
     {
         var account = window.FindOrAdd(borrower.Incarnation);
         var before = account.Counters;
@@ -211,6 +211,7 @@ public sealed partial class ScopeBook
             Raise(LendingAlarmKind.Overdraft, $"{window.Budget}: a provider billed {after.Overdraft - before.Overdraft} beyond the bound it was sent");
         if (after == before)
             return;
+        Learn(window, after.Spent - before.Spent, wall);
         Touch(window, account);
         if (after.Returned > before.Returned || after.Granted > before.Granted || !isOpen)
             MarkPending();

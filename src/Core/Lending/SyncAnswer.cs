@@ -29,6 +29,7 @@ public sealed record SyncAnswer(
 /// <param name="Headroom">cap − Σ spent − forfeited: what could at most still be spent. Only falls until cap or adjustments change, so a need above it is refused for good.</param>
 /// <param name="Reachable">What could be lent now, with what other gateways have free: a need above it waits for holds to resolve.</param>
 /// <param name="Spent">Σ of what resolved holds of all gateways cost.</param>
+/// <param name="Course">How much of the window's usual spend is over, in parts of <see cref="Routing.Pace.Whole"/>; the whole for a budget that is not paced.</param>
 public sealed record SliceTerms(
     string Budget,
     long Window,
@@ -41,4 +42,5 @@ public sealed record SliceTerms(
     long Headroom,
     long Reachable,
     long Cap,
-    long Spent);
+    long Spent,
+    int Course);

@@ -1,4 +1,5 @@
 using BudgetMesh.Budgets;
+using BudgetMesh.Routing;
 using NodaTime;
 
 namespace BudgetMesh.Lending;
@@ -8,7 +9,12 @@ namespace BudgetMesh.Lending;
 /// </summary>
 internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 {
+    /// <summary>A window's course is looked at so often.</summary>
+    private const int CourseSteps = 4096;
+
     private readonly Dictionary<Incarnation, Account> _accounts = [];
+    private int _course;
+    private Instant _courseUntil = Instant.MinValue;
 
     public string Budget { get; } = budget;
 
@@ -121,7 +127,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
     /// <param name="staysOpen">The window is not over before, whatever <paramref name="wall"/> says.</param>
     /// <param name="closed">Incarnations that are gone: what they had free will not come back by itself.</param>
     /// <param name="live">Incarnations that were heard lately.</param>
-    public SliceTerms TermsFor(Account account, bool frozen, Instant wall, TimeSpan staysOpen, IReadOnlySet<Incarnation> live, Func<Incarnation, bool> closed, bool lent)
+    public SliceTerms TermsFor(Account account, bool frozen, Instant wall, TimeSpan staysOpen, IReadOnlySet<Incarnation> live, Func<Incarnation, bool> closed, bool lent, WeekShape? shape)
     {
         var forfeited = Sum(other => closed(other.Incarnation) ? other.Counters.Exposure - other.Counters.Spent : 0);
         var freeElsewhere = SumLive(live, other => ReferenceEquals(other, account) ? 0 : Math.Max(0, other.Counters.Free));
@@ -139,7 +145,8 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             headroom,
             frozen ? 0 : Math.Max(0, Available) + freeElsewhere,
             CapDurable,
-            Spent);
+            Spent,
+            shape is null ? Pace.Whole : CourseAt(wall, shape));
     }
 
     /// <summary>The window's totals; what closed incarnations had and did not spend is forfeited, whether it was free or held.</summary>
@@ -164,6 +171,14 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             if (account.GrantedDurable > account.Counters.Granted)
                 throw new InvariantViolationException($"{Budget}/{Key}, {account.Incarnation}: more is durable than was granted");
         }
+    }
+
+    /// <summary>Summed hour by hour, so not for every answer.</summary>
+    private int CourseAt(Instant wall, WeekShape shape)
+    {
+        if (wall >= _courseUntil)
+            (_course, _courseUntil) = (shape.Course(Window, wall), wall + (Window.End - Window.Start) / CourseSteps);
+        return _course;
     }
 
     private TimeSpan Refresh(long headroom, long netOfAll)

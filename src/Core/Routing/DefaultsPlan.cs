@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudgetMesh.Budgets;
 using NodaTime;
 
 namespace BudgetMesh.Routing;
@@ -7,8 +8,9 @@ namespace BudgetMesh.Routing;
 /// <param name="OutputBound">Output tokens; 1 to <see cref="Limits.TokensPerRequestMax"/>.</param>
 /// <param name="HoldLifetime">How long a hold waits for its settlement; 1 second to <see cref="Limits.HoldLifetimeSecondsMax"/>.</param>
 /// <param name="WhenSiloAway">What a gate tries in order; ends with <see cref="AwayAction.Deny"/>.</param>
-public sealed record DefaultsPlan(int OutputBound, Duration HoldLifetime, ImmutableArray<AwayAction> WhenSiloAway)
+/// <param name="Pacing">For budgets that do not say so themselves.</param>
+public sealed record DefaultsPlan(int OutputBound, Duration HoldLifetime, ImmutableArray<AwayAction> WhenSiloAway, Pacing Pacing)
 {
     /// <summary>What holds where the operator wrote nothing.</summary>
-    public static DefaultsPlan Standard { get; } = new(4096, Duration.FromMinutes(10), [AwayAction.Downgrade, AwayAction.Deny]);
+    public static DefaultsPlan Standard { get; } = new(4096, Duration.FromMinutes(10), [AwayAction.Downgrade, AwayAction.Deny], Pacing.Off);
 }

@@ -9,6 +9,9 @@ public enum Reason
     /// <summary>A budget is used beyond a threshold of the ladder, which therefore starts lower.</summary>
     Threshold,
 
+    /// <summary>Spend is ahead of a window's course, so the ladder starts lower for requests of this priority.</summary>
+    Paced,
+
     /// <summary>The bound is more than a budget has left; nothing but more money or a new window changes that.</summary>
     BudgetExceeded,
 

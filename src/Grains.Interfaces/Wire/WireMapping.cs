@@ -104,9 +104,9 @@ public static class WireMapping
 
     private static TermsLine ToWire(SliceTerms terms) => new(
         terms.Budget, terms.Window, terms.Open, terms.ClosesIn == TimeSpan.MaxValue ? null : (long)terms.ClosesIn.TotalMilliseconds, terms.Granted,
-        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
+        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Course);
 
     private static SliceTerms ToCore(TermsLine line) => new(
         line.Budget, line.Window, line.Open, line.ClosesInMs is { } closes ? TimeSpan.FromMilliseconds(closes) : TimeSpan.MaxValue, line.Granted,
-        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent);
+        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent, line.Course);
 }

@@ -58,6 +58,8 @@ public sealed class BudgetProblemTests
     public void Enforcement_and_week_start_are_words_of_their_own()
     {
         AssertProblem(MeshSample.Month("1 USD") with { Enforcement = "hart" }, "enforcement", "did you mean hard?");
+        AssertProblem(MeshSample.Month("1 USD") with { Pacing = "onn" }, "pacing", "did you mean on?");
+        AssertProblem(MeshSample.Month("1 USD") with { Period = "total", Pacing = "on" }, "pacing", "give it a period");
         AssertProblem(MeshSample.Month("1 USD") with { WeekStart = "mon" }, "week_start", "one of monday, tuesday");
     }
 

@@ -12,6 +12,7 @@ internal static class BudgetCompiler
         ScopePath scope,
         IReadOnlyList<BudgetConfig> configs,
         BudgetCalendar inherited,
+        Pacing pacing,
         FieldPath field,
         ProblemList problems)
     {
@@ -22,7 +23,7 @@ internal static class BudgetCompiler
         var plans = ImmutableArray.CreateBuilder<BudgetPlan>(configs.Count);
         foreach (var (index, config) in configs.Index())
         {
-            if (Compile(scope, config ?? new BudgetConfig(), inherited, names, field.Item(index), problems) is { } plan)
+            if (Compile(scope, config ?? new BudgetConfig(), inherited, pacing, names, field.Item(index), problems) is { } plan)
                 plans.Add(plan);
         }
 
@@ -33,6 +34,7 @@ internal static class BudgetCompiler
         ScopePath scope,
         BudgetConfig config,
         BudgetCalendar inherited,
+        Pacing inheritedPacing,
         HashSet<string> names,
         FieldPath field,
         ProblemList problems)
@@ -47,9 +49,14 @@ internal static class BudgetCompiler
         var enforcement = config.Enforcement is null
             ? Enforcement.Hard
             : NameText.Parse<Enforcement>(config.Enforcement, "enforcement", field.Field("enforcement"), problems);
+        var pacing = config.Pacing is null
+            ? inheritedPacing
+            : NameText.Parse<Pacing>(config.Pacing, "pacing", field.Field("pacing"), problems);
+        if (config.Pacing is not null && pacing == Pacing.On && period == BudgetPeriod.Total)
+            problems.Add(field.Field("pacing"), "a budget in total has no course to keep to: give it a period, or leave pacing off");
         var calendar = CalendarCompiler.Compile(config.Zone, config.FiscalStart, config.WeekStart, inherited, field, problems);
-        return name is not null && amount is var (unit, cap) && period is { } p && enforcement is { } e
-            ? new BudgetPlan(scope, name, unit, cap, p, calendar, e)
+        return name is not null && amount is var (unit, cap) && period is { } p && enforcement is { } e && pacing is { } pace
+            ? new BudgetPlan(scope, name, unit, cap, p, calendar, e, pace)
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudgetMesh.Budgets;
 using NodaTime;
 
 namespace BudgetMesh.Routing;
@@ -16,7 +17,8 @@ internal static class DefaultsCompiler
         return new DefaultsPlan(
             outputBound ?? standard.OutputBound,
             lifetimeSeconds is { } seconds ? Duration.FromSeconds(seconds) : standard.HoldLifetime,
-            config.WhenSiloAway is { } actions ? Away(actions, field.Field("when_silo_away"), problems) : standard.WhenSiloAway);
+            config.WhenSiloAway is { } actions ? Away(actions, field.Field("when_silo_away"), problems) : standard.WhenSiloAway,
+            config.Pacing is { } pacing ? NameText.Parse<Pacing>(pacing, "pacing", field.Field("pacing"), problems) ?? standard.Pacing : standard.Pacing);
     }
 
     private static ImmutableArray<AwayAction> Away(IReadOnlyList<string> words, FieldPath field, ProblemList problems)

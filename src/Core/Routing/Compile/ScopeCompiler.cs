@@ -38,7 +38,7 @@ internal sealed class ScopeCompiler(
         var parent = Parent(path, at);
         var calendar = CalendarCompiler.Compile(
             config.Zone, config.FiscalStart, config.WeekStart, parent?.Calendar ?? BudgetCalendar.Utc, at, problems);
-        var budgets = BudgetCompiler.Compile(path, config.Budgets ?? [], calendar, at.Field("budgets"), problems);
+        var budgets = BudgetCompiler.Compile(path, config.Budgets ?? [], calendar, defaults.Pacing, at.Field("budgets"), problems);
         ImmutableArray<BudgetPlan> levels = [.. budgets, .. parent?.Levels ?? []];
         if (levels.Length > Limits.LegsPerHoldMax)
             problems.Add(at.Field("budgets"), $"a request of {path} would have to fit {levels.Length} budgets on its way to the root: at most {Limits.LegsPerHoldMax} are allowed");

@@ -11,4 +11,7 @@ public sealed record DefaultsConfig
 
     /// <summary>What a gate tries, in order, when its slices are used up and the silo cannot be reached; else <c>[downgrade, deny]</c>.</summary>
     public IReadOnlyList<string>? WhenSiloAway { get; init; }
+
+    /// <summary><c>on</c> or <c>off</c> for budgets that do not say so themselves; else <c>off</c>.</summary>
+    public string? Pacing { get; init; }
 }
