@@ -84,6 +84,7 @@ public sealed class SiloHost : IAsyncDisposable
         // The program's own folder: a settings file in whichever folder it was started from is not meant for it.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning); // gates sync many times a second
         options.Logging(builder.Logging);
         builder.WebHost.UseUrls([.. options.Urls]);
         builder.WebHost.ConfigureKestrel(static kestrel =>
