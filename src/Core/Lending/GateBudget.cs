@@ -65,8 +65,10 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     public long Spent { get; private set; }
 
-    /// <summary>Parts of a thousand of the cap that are spent, as the owner last said.</summary>
-    public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp((Int128)Spent * 1000 / Cap, 0, int.MaxValue);
+    public long Adjusted { get; private set; }
+
+    /// <summary>Parts of a thousand of the cap that are spent, as the owner last said; what an opening balance took counts as spent, what a credit gave as not.</summary>
+    public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp(((Int128)Spent - Adjusted) * 1000 / Cap, 0, int.MaxValue);
 
     public TimeSpan RefreshAt { get; private set; }
 
@@ -103,7 +105,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         var slice = Current;
         if (slice is null)
-            return IsHard && amount > Headroom ? Fit.Exceeds : Fit.Short;
+            return Fit.Short; // the owner may know of a credit: before its first word nothing is refused for good
         if (now >= slice.ClosesAt)
             return !IsHard && away ? Fit.Fits : Fit.Short;
         if (!IsHard || amount <= slice.Free)
@@ -290,7 +292,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         _order = order;
         Mode = terms.Mode;
-        (Headroom, Reachable, Cap, Spent) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
+        (Headroom, Reachable, Cap, Spent, Adjusted) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
         _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));

@@ -26,9 +26,10 @@ public sealed record SyncAnswer(
 /// <param name="Granted">Rights ever lent to this incarnation in this window.</param>
 /// <param name="RefreshAfter">Sync again after this long, if nothing asks for it sooner.</param>
 /// <param name="StaleAfter">Without an answer for this long the owner counts as unreachable.</param>
-/// <param name="Headroom">cap − Σ spent − forfeited: what could at most still be spent. Only falls until cap or adjustments change, so a need above it is refused for good.</param>
+/// <param name="Headroom">cap + Σ adjustments − Σ spent − forfeited: what could at most still be spent. Only falls until cap or adjustments change, so a need above it is refused for good.</param>
 /// <param name="Reachable">What could be lent now, with what other gateways have free: a need above it waits for holds to resolve.</param>
 /// <param name="Spent">Σ of what resolved holds of all gateways cost.</param>
+/// <param name="Adjusted">Σ of the window's adjustments.</param>
 public sealed record SliceTerms(
     string Budget,
     long Window,
@@ -41,4 +42,5 @@ public sealed record SliceTerms(
     long Headroom,
     long Reachable,
     long Cap,
-    long Spent);
+    long Spent,
+    long Adjusted);

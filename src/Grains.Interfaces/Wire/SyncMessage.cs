@@ -54,4 +54,5 @@ public sealed record TermsLine(
     long Headroom,
     long Reachable,
     long Cap,
-    long Spent);
+    long Spent,
+    long Adjusted);
