@@ -20,6 +20,7 @@ public enum Fault
     StorageRollback,
     OwnerClockJump,
     CapEdit,
+    Adjustment,
     WindowEnd,
     HoldForgotten,
     SettledLate,

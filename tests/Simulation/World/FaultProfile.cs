@@ -55,6 +55,7 @@ public sealed class FaultProfile
         Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
         // Struck twice a simulated second.
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
+        Fault.Adjustment => 0.15,
         Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
         Fault.StorageRollback => 0.02,
         _ => 0.05,
