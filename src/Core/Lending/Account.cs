@@ -23,6 +23,10 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
         return known;
     }
 
+    /// <summary>Takes back all rights above a ceiling, or above what is charged where that is more.</summary>
+    public void ReturnAbove(long ceiling) =>
+        Counters = Counters with { Returned = Math.Max(Counters.Returned, Counters.Granted - Math.Max(ceiling, Counters.Charged - Counters.Released)) };
+
     public void Forget() => Demand = default;
 
     public void Grant(long amount) => Counters = Counters with { Granted = checked(Counters.Granted + amount) };

@@ -31,6 +31,7 @@ internal sealed class Borrower(Incarnation incarnation, long seq, BorrowerState 
     public void Adopt(BorrowerRecord record)
     {
         Seq = Math.Max(Seq, record.Seq);
-        State = record.State;
+        if (record.State == BorrowerState.Closed)
+            Close(); // for good: books that lack it are behind
     }
 }

@@ -8,6 +8,9 @@ public enum LendingAlarmKind
     /// <summary>An incarnation that left or was retired still speaks.</summary>
     ClosedIncarnationSpoke,
 
+    /// <summary>A gateway's last word came from an old copy of its journal: nothing was taken back on it.</summary>
+    JournalStale,
+
     /// <summary>Counters that cannot be right; nothing was taken from them.</summary>
     Contradiction,
 

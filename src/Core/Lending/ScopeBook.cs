@@ -212,6 +212,8 @@ public sealed partial class ScopeBook
         var after = account.Counters;
         if (after.Overdraft > before.Overdraft)
             Raise(LendingAlarmKind.Overdraft, $"{window.Budget}: a provider billed {after.Overdraft - before.Overdraft} beyond the bound it was sent");
+        if (borrower.IsClosed && after.Granted > 0 && after.Beyond > before.Beyond)
+            Raise(LendingAlarmKind.Overdraft, $"{window.Budget}: {borrower.Incarnation} was closed and has spent {after.Beyond} beyond what it had kept");
         if (after == before)
             return;
         Learn(window, after.Spent - before.Spent, wall);
@@ -242,11 +244,7 @@ public sealed partial class ScopeBook
         var accounts = _windows.Values.Select(window => window.Find(borrower.Incarnation)).OfType<Account>();
         if (accounts.Any(account => account.Counters is not { Held: 0, Free: <= 0 }))
             return; // it says that it leaves, but rights are still on their way to it or held: it will say so again
-        borrower.Close();
-        foreach (var account in accounts)
-            account.Forget();
-        Touch(borrower);
-        MarkPending();
+        Close(borrower);
     }
 
     private TimeSpan StaleAfter(SyncRequest request)
@@ -270,8 +268,6 @@ public sealed partial class ScopeBook
                 _live.Add(borrower.Incarnation);
         }
     }
-
-    private bool IsClosed(Incarnation incarnation) => _borrowers.TryGetValue(incarnation, out var borrower) && borrower.IsClosed;
 
     private WindowBook? OpenWindow(string budget)
     {

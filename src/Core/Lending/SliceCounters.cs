@@ -27,6 +27,9 @@ public readonly record struct SliceCounters(
     /// <summary>What resolved holds cost in the end.</summary>
     public long Spent => Settled - Corrected;
 
+    /// <summary>What was charged without a right to it. Of a closed incarnation: what it spent of rights that were taken back.</summary>
+    public long Beyond => Math.Max(0, Charged - Released - (Granted - Returned));
+
     /// <summary>The newer of two snapshots of one slice, counter by counter.</summary>
     public SliceCounters Merge(in SliceCounters other) => new(
         Math.Max(Granted, other.Granted),

@@ -156,8 +156,12 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
         var held = Sum(account => closed(account.Incarnation) ? 0 : account.Counters.Held);
         var forfeited = Sum(account => closed(account.Incarnation) ? account.Counters.Exposure - account.Counters.Spent : 0);
         var free = checked(Exposure - Spent - held - forfeited);
-        return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(static account => account.Counters.Overdraft), Adjusted);
+        return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(account => Overdraft(account, closed)), Adjusted);
     }
+
+    /// <summary>What a closed incarnation spends of rights that were taken back is overdraft, as a provider's excess is.</summary>
+    private static long Overdraft(Account account, Func<Incarnation, bool> closed) =>
+        closed(account.Incarnation) && account.Counters.Granted > 0 ? Math.Max(account.Counters.Overdraft, account.Counters.Beyond) : account.Counters.Overdraft;
 
     /// <summary>True where nothing can change any more, or nobody is left who could change it.</summary>
     public bool AtRest(Func<Incarnation, bool> closed) =>
