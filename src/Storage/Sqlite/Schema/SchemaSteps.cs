@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books];
+    public static IReadOnlyList<string> All { get; } = [Books, Policies];
 
     private const string Books =
         """
@@ -116,5 +116,18 @@ internal static class SchemaSteps
             created_ticks INTEGER NOT NULL,
             revoked_ticks INTEGER
         ) WITHOUT ROWID;
+        """;
+
+    /// <summary>Receipts from before there were policies say that nothing was stated and no rule matched.</summary>
+    private const string Policies =
+        """
+        ALTER TABLE receipts ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN task TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN priority TEXT NOT NULL DEFAULT 'Normal';
+        ALTER TABLE receipts ADD COLUMN data_class TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN caller TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_rule TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_verdict TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_deployment TEXT NOT NULL DEFAULT '';
         """;
 }
