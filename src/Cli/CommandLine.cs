@@ -56,6 +56,8 @@ internal static class CommandLine
         ReceiptsCommand.Create(terminal),
         AdjustCommand.Create(terminal),
         AdjustmentsCommand.Create(terminal),
+        WhyCommand.Create(terminal),
+        DecideCommand.Create(terminal),
         PricesCommand.Create(terminal),
         KeysCommand.Create(terminal),
         CompletionCommand.Create(terminal),

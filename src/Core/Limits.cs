@@ -53,4 +53,10 @@ public static class Limits
 
     /// <summary>Seconds that a hold may wait for its settlement: no stream lasts longer than a day, and a forgotten hold blocks its budget that long.</summary>
     public const int HoldLifetimeSecondsMax = 86_400;
+
+    /// <summary>Characters of a request's task, data class or caller: they are written on every receipt.</summary>
+    public const int LabelLengthMax = 64;
+
+    /// <summary>Policy rules in effect for one scope, its own and inherited: every request is compared with each, at a few nanoseconds.</summary>
+    public const int PoliciesPerScopeMax = 64;
 }

@@ -34,9 +34,13 @@ public static class MeshDifference
             subjects[$"deployment {Text(deployment["id"])}"] = deployment;
         foreach (var (name, ladder) in Entries(mesh["ladders"]))
             subjects[$"ladder {name}"] = ladder;
+        foreach (var policy in Items(mesh["policies"]))
+            subjects[$"policy {Text(policy["name"])}"] = Without(policy, "name");
         foreach (var (path, scope) in Entries(mesh["scopes"]))
         {
-            subjects[$"scope {path}"] = Without(scope, "budgets");
+            subjects[$"scope {path}"] = Without(Without(scope, "budgets"), "policies");
+            foreach (var policy in Items(scope["policies"]))
+                subjects[$"scope {path}, policy {Text(policy["name"])}"] = Without(policy, "name");
             foreach (var budget in Items(scope["budgets"]))
                 subjects[$"scope {path}, budget {Text(budget["name"])}"] = Without(budget, "name");
         }
@@ -59,16 +63,31 @@ public static class MeshDifference
         where !JsonNode.DeepEquals(before[name], after[name])
         select $"{subject}: {name} {Text(before[name])} → {Text(after[name])}";
 
-    /// <summary>A tier on a ladder stands for its deployments in their order, so a new order is a change.</summary>
-    private static IEnumerable<string> Reordered(MeshConfig before, MeshConfig after)
+    /// <summary>
+    /// A tier on a ladder stands for its deployments in their order, and of several rules the first decides, so a new order is a
+    /// change.
+    /// </summary>
+    private static IEnumerable<string> Reordered(MeshConfig before, MeshConfig after) =>
+    [
+        .. Reordered("deployments", Ids(before), Ids(after)),
+        .. Reordered("policies", Names(before.Policies), Names(after.Policies)),
+        .. from scope in after.Scopes ?? new Dictionary<string, ScopeConfig>()
+           let was = before.Scopes?.GetValueOrDefault(scope.Key)
+           from change in Reordered($"scope {scope.Key}, policies", Names(was?.Policies), Names(scope.Value?.Policies))
+           select change,
+    ];
+
+    private static IEnumerable<string> Reordered(string what, string?[] before, string?[] after)
     {
-        var old = Ids(before).Intersect(Ids(after)).ToArray();
-        var now = Ids(after).Intersect(Ids(before)).ToArray();
+        var old = before.Intersect(after).ToArray();
+        var now = after.Intersect(before).ToArray();
         if (!old.SequenceEqual(now))
-            yield return $"deployments: order {string.Join(", ", old)} → {string.Join(", ", now)}";
+            yield return $"{what}: order {string.Join(", ", old)} → {string.Join(", ", now)}";
     }
 
-    private static IEnumerable<string?> Ids(MeshConfig config) => (config.Deployments ?? []).Select(deployment => deployment.Id);
+    private static string?[] Ids(MeshConfig config) => [.. (config.Deployments ?? []).Select(deployment => deployment.Id)];
+
+    private static string?[] Names(IReadOnlyList<PolicyConfig>? policies) => [.. (policies ?? []).Select(policy => policy.Name)];
 
     private static string Summary(JsonObject fields) =>
         fields.Count == 0 ? "" : $": {string.Join(", ", fields.Where(field => field.Key != "id").Select(field => $"{field.Key} {Text(field.Value)}"))}";

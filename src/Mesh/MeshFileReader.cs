@@ -91,7 +91,10 @@ internal sealed class MeshFileReader
         {
             if (shape.Properties.FirstOrDefault(property => property.Name == key.Value) is { } property)
             {
-                if (ReadNode(Shape(property.PropertyType), field) is { } value)
+                var value = IsOneOrMore(property) && _parser.Accept<Scalar>(out var one) && !IsNothing(one)
+                    ? ReadOne(one, field)
+                    : ReadNode(Shape(property.PropertyType), field);
+                if (value is not null)
                     fields[key.Value] = value;
                 return;
             }
@@ -104,6 +107,13 @@ internal sealed class MeshFileReader
         foreach (var property in shape.Properties.Where(property => property.IsRequired && !fields.ContainsKey(property.Name)))
             _problems.Add(_marks.Locate(at.Field(property.Name), $"{property.Name} is missing"));
         return fields;
+    }
+
+    /// <summary>A list that is written as its only item.</summary>
+    private JsonArray? ReadOne(Scalar one, FieldPath at)
+    {
+        _marks.Add(at.Item(0), one.Start);
+        return ReadNode(Shape(typeof(string)), at) is { } item ? [item] : null;
     }
 
     private JsonObject ReadEntries(JsonTypeInfo shape, FieldPath at)
@@ -187,6 +197,8 @@ internal sealed class MeshFileReader
     private void Report(Mark mark, FieldPath at, string message) => _problems.Add(MarkMap.Problem(mark, at, message));
 
     private static bool IsNothing(Scalar scalar) => scalar.Style == ScalarStyle.Plain && MeshFileWriter.ReadsAsNothing(scalar.Value);
+
+    private static bool IsOneOrMore(JsonPropertyInfo property) => property.AttributeProvider?.IsDefined(typeof(OneOrMoreAttribute), false) ?? false;
 
     private static JsonTypeInfo Shape(Type type) =>
         MeshJson.Default.GetTypeInfo(type) ?? throw new InvalidOperationException($"{type} is no part of the mesh");

@@ -53,6 +53,30 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_tells_a_decision_by_either_spelling_of_its_id()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", $"policies: [{{name: big-stays-small, match: {{context_over: 500}}, start: economy}}]\n{TestMesh.Yaml}"));
+        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+        await Run("replay", Write("trace.csv", TestMesh.Trace(500)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat", "--json");
+        var receipt = (await Run("receipts", "--json")).Json.GetProperty("receipts").EnumerateArray().First(one => one.GetProperty("input_tokens").GetInt64() > 500);
+        receipt.GetProperty("rule").GetString().ShouldBe("big-stays-small");
+        var id = receipt.GetProperty("decision").GetString()!;
+
+        var why = await Run("why", id);
+
+        why.ExitCode.ShouldBe(ExitCode.Ok, why.Error);
+        why.Out.ShouldContain("It goes to a/small, where it can cost");
+        why.Out.ShouldContain("Policy rules that had a say: big-stays-small.");
+        why.Out.ShouldContain("settled;");
+        why.Out.ShouldContain("Decided by version 1 of the mesh and 0 of the prices.");
+        (await Run("why", id.Replace(':', '-'))).Out.ShouldBe(why.Out);
+        (await Run("why", id, "--json")).Json.GetProperty("receipts").GetArrayLength().ShouldBe(1);
+        (await Run("why", "nobody:1")).ShouldSatisfyAllConditions(
+            run => run.ExitCode.ShouldBe(ExitCode.ProblemFound),
+            run => run.Error.ShouldContain("there is no receipt of decision nobody:1"));
+    }
+
+    [Fact]
     public async Task A_ladder_that_the_silos_mesh_does_not_have_ends_with_2()
     {
         await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));

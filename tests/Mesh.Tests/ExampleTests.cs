@@ -28,18 +28,44 @@ public sealed class ExampleTests
         ladder.Thresholds.ShouldBe([new(800, 750, 1), new(950, 900, 2)]);
     }
 
-    private static MeshPlan ReadExample()
+    [Fact]
+    public void The_company_keeps_confidential_data_in_the_house_and_batches_off_the_better_models()
     {
-        MeshFile.TryRead(File.ReadAllText(ExamplePath()), out _, out var plan, out var problems).ShouldBeTrue(string.Join('\n', problems));
+        var company = ReadExample("company.yaml");
+        foreach (var scope in company.Scopes.Values)
+        {
+            foreach (var ladder in company.Ladders.Values.Where(ladder => ladder.Name == scope.Ladder.Name || ladder.Name == "documents"))
+            {
+                var confidential = new Request(scope.Path, new TokenCount(30_000)) { DataClass = "confidential", Task = "review", Caller = "house-clerk" };
+                Allowed(scope, ladder, confidential).ShouldAllBe(rung => rung.Tier == Tier.Local);
+            }
+        }
+
+        var agents = company.Scopes["company/engineering/agents"];
+        Allowed(agents, agents.Ladder, new Request(agents.Path, new TokenCount(100)) { Caller = "agent-7", Priority = Priority.Batch }).Select(rung => rung.Tier).ShouldBe([Tier.Standard]);
+        var support = company.Scopes["company/support"];
+        Allowed(support, support.Ladder, new Request(support.Path, new TokenCount(100)) { Priority = Priority.Batch }).Select(rung => rung.Tier).ShouldBe([Tier.Economy, Tier.Local]);
+    }
+
+    private static IEnumerable<DeploymentPlan> Allowed(ScopePlan scope, LadderPlan ladder, Request request)
+    {
+        var rules = scope.Policies.Enforced(scope.Policies.Match(request));
+        var toTry = new RuledLadder(scope.Policies, ladder).Choose(rules, thresholdStart: 0).ToTry;
+        return ladder.Rungs.Where((_, rung) => (toTry >> rung & 1) != 0);
+    }
+
+    private static MeshPlan ReadExample(string name = "mesh.yaml")
+    {
+        MeshFile.TryRead(File.ReadAllText(ExamplePath(name)), out _, out var plan, out var problems).ShouldBeTrue(string.Join('\n', problems));
         return plan!;
     }
 
-    private static string ExamplePath()
+    private static string ExamplePath(string name)
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (File.Exists(Path.Combine(folder.FullName, "BudgetMesh.sln")))
-                return Path.Combine(folder.FullName, "examples", "mesh.yaml");
+                return Path.Combine(folder.FullName, "examples", name);
         }
 
         throw new FileNotFoundException("no repository root above the tests");

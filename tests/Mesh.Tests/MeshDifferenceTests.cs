@@ -34,6 +34,16 @@ public sealed class MeshDifferenceTests
     }
 
     [Fact]
+    public void Rules_are_named_and_a_new_order_of_them_is_a_change()
+    {
+        const string Rules = "policies:\n  - {name: a, match: {task: chat}, start: economy}\n  - {name: b, match: {caller: me}, floor: economy}\n";
+        Between(MeshText.Good, Rules + MeshText.Good).ShouldBe(["added policy a: match {task: [chat]}, start economy", "added policy b: match {caller: [me]}, floor economy"]);
+        Between(Rules + MeshText.Good, Rules.Replace("task: chat", "task: [chat, code]") + MeshText.Good).ShouldBe(["policy a: match {task: [chat]} → {task: [chat, code]}"]);
+        Between(Rules + MeshText.Good, "policies:\n  - {name: b, match: {caller: me}, floor: economy}\n  - {name: a, match: {task: chat}, start: economy}\n" + MeshText.Good)
+            .ShouldBe(["policies: order a, b → b, a"]);
+    }
+
+    [Fact]
     public void From_nothing_everything_is_added()
     {
         var lines = MeshDifference.Between(new MeshConfig(), Read(MeshText.Good));

@@ -33,6 +33,30 @@ public sealed class ReceiptTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_receipt_says_what_was_stated_which_rules_led_to_it_and_what_shadow_rules_would_have()
+    {
+        await SendAsync(
+            Line(1),
+            Line(2) with { Rule = "eu-only, batch", Task = "summarize", Priority = "batch", DataClass = "secret", Caller = "agent-1", Shadow = new ShadowLine("cheaper", "deny", "") });
+
+        var read = await ReadAsync("");
+
+        ((string)read[0]["rule"]!, (string)read[0]["task"]!, (string)read[0]["priority"]!, (string)read[0]["data_class"]!, (string)read[0]["caller"]!)
+            .ShouldBe(("eu-only, batch", "summarize", "batch", "secret", "agent-1"));
+        read[0]["shadow"]!.ToJsonString().ShouldBe("""{"rule":"cheaper","verdict":"deny","deployment":null}""");
+        (read[1]["rule"], (string)read[1]["priority"]!, read[1]["shadow"]).ShouldBe((null, "normal", null));
+    }
+
+    [Fact]
+    public async Task A_batch_with_another_spelling_of_a_label_is_refused()
+    {
+        var batch = new ReceiptBatch("gate-1", [Line(1) with { DataClass = "Secret" }]);
+        var response = await _silo.Gateway.PostAsJsonAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch);
+        response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await response.Content.ReadAsStringAsync()).ShouldContain("receipts[0]: task, data_class and caller are labels");
+    }
+
+    [Fact]
     public async Task A_batch_that_is_sent_again_is_acknowledged_again_and_counted_once()
     {
         await SendAsync(Line(1), Line(2));

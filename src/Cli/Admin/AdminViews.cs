@@ -41,7 +41,21 @@ internal sealed record ReceiptState(
     long OutputTokens,
     string Bound,
     string Cost,
-    IReadOnlyList<LegState> Legs);
+    IReadOnlyList<LegState> Legs,
+    string PriceVersion,
+    long PlanVersion,
+    BlockerState? Blocker,
+    string? Rule,
+    string? Task,
+    string Priority,
+    string? DataClass,
+    string? Caller,
+    ShadowState? Shadow);
+
+internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom);
+
+/// <param name="Deployment">Null for a refusal.</param>
+internal sealed record ShadowState(string Rule, string Verdict, string? Deployment);
 
 internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
 

@@ -33,10 +33,10 @@ internal static class ReceiptsCommand
     }
 
     private static void Print(Terminal terminal, IReadOnlyList<ReceiptState> receipts) => terminal.WriteTable(
-        ["AT", "SCOPE", "KIND", "REASON", "DEPLOYMENT", "INPUT", "OUTPUT", "BOUND", "COST", "DECISION"],
+        ["AT", "SCOPE", "KIND", "REASON", "RULE", "DEPLOYMENT", "INPUT", "OUTPUT", "BOUND", "COST", "DECISION"],
         receipts.Select(receipt => new[]
         {
-            receipt.At.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), receipt.Scope, receipt.Kind, receipt.Reason, receipt.Deployment ?? "",
+            receipt.At.ToString("yyyy-MM-dd HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture), receipt.Scope, receipt.Kind, receipt.Reason, receipt.Rule ?? "", receipt.Deployment ?? "",
             receipt.InputTokens.ToString(CultureInfo.InvariantCulture), receipt.OutputTokens.ToString(CultureInfo.InvariantCulture), receipt.Bound, receipt.Cost, receipt.Decision,
         }));
 }

@@ -14,12 +14,14 @@ internal sealed record MeshInput(MeshConfig Config, GatePlan Bound, byte[]? Pric
     public MeshPlan Plan => Bound.Mesh;
 
     /// <exception cref="CliException">Everything that is wrong, a line each: file, line, column, field, what would be right.</exception>
-    public static MeshInput Read(FileInfo file)
+    /// <param name="prices">A price list in place of the one that the mesh names; null for that one.</param>
+    public static MeshInput Read(FileInfo file, FileInfo? prices = null)
     {
         var yaml = InputFile.ReadText(file);
         if (!MeshFile.TryRead(yaml, out var config, out var plan, out var problems))
             throw Wrong(file.ToString(), problems);
-        var list = config.Prices?.Book is { } book ? InputFile.ReadBytes(new FileInfo(Path.Combine(file.DirectoryName ?? "", book))) : null;
+        prices ??= config.Prices?.Book is { } book ? new FileInfo(Path.Combine(file.DirectoryName ?? "", book)) : null;
+        var list = prices is null ? null : InputFile.ReadBytes(prices);
         return TryBind(config, plan, list, out var bound, out var unpriced)
             ? new MeshInput(config, bound, list)
             : throw Wrong(file.ToString(), MeshFile.Locate(yaml, unpriced));

@@ -12,6 +12,8 @@ internal sealed class Hold(int slot)
 
     public Decision Decision;
 
+    public Ruling Ruling;
+
     public ScopePath Scope { get; set; }
 
     public Rung Rung { get; set; } = null!;

@@ -39,7 +39,25 @@ public sealed record Receipt(
     string Blocker,
     long Needed,
     long Headroom,
-    IReadOnlyList<ReceiptLeg> Legs);
+    IReadOnlyList<ReceiptLeg> Legs)
+{
+    /// <summary>The policy rules that led to it, in their order, with commas; "" where none did.</summary>
+    public string Rule { get; init; } = "";
+
+    /// <summary>As the request stated it, or "".</summary>
+    public string Task { get; init; } = "";
+
+    public Priority Priority { get; init; }
+
+    /// <summary>As the request stated it, or "".</summary>
+    public string DataClass { get; init; } = "";
+
+    /// <summary>As the request stated it, or "".</summary>
+    public string Caller { get; init; } = "";
+
+    /// <summary>What shadow rules would have led to; null where that is the same.</summary>
+    public ShadowDecision? Shadow { get; init; }
+}
 
 /// <summary>What one budget was charged by a receipt, in the budget's unit; negative for a correction.</summary>
 public sealed record ReceiptLeg(ScopePath Scope, string Budget, long Window, long Amount);

@@ -60,16 +60,17 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
         public TokenCount OutputTokens;
         public Amounts Cost;
         public Slice[] Legs;
+        public Ruling Ruling;
 
         public readonly Receipt ToReceipt(Incarnation incarnation, long seq)
         {
             var cost = Cost;
             var blocker = Decision.Blocker;
-            return new Receipt(
+            return Ruling.WriteTo(new Receipt(
                 incarnation, seq, Decision.Number, Instant.FromUnixTimeTicks(AtTicks), Kind, Decision.Verdict, Decision.Reason, Scope, Decision.Deployment?.Id ?? "",
                 InputTokens.Value, OutputTokens.Value, Decision.Bound, Cost.Usd, PriceVersion, PlanVersion,
                 blocker is { } by ? $"{by.Budget.Scope}:{by.Budget.Name}" : "", blocker?.Needed ?? 0, blocker?.Headroom ?? 0,
-                [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))]);
+                [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))]));
         }
     }
 }

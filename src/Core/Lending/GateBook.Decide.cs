@@ -32,29 +32,33 @@ public sealed partial class GateBook
     private bool TryDecide(in Request request, TimeSpan now, Wait wait, out Decision decision)
     {
         // 1. Who pays, and what may be used. A request that cannot be recorded is not admitted.
-        if (!TryFind(request, out var scope, out var problem) || !HasRoom(out problem))
-            return Refuse(request, problem, null, default, now, out decision);
+        if (!TryRoute(request, out var route, out var problem) || !HasRoom(out problem))
+            return Refuse(request, problem, null, default, route, default, now, out decision);
 
-        // 2. Where the ladder starts: after the thresholds that its budgets have passed, and as far down as their pace asks for.
+        // 2. Where the ladder starts, after the rules, the thresholds that its budgets have passed, and their pace.
+        var (scope, choice) = (route.Scope, route.Rungs);
         var rungs = scope.Ladder.Rungs;
-        var (start, reason) = scope.Start(_terms, request.Priority);
         var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
+        var foresight = route.HasShadow ? Foresee(request, route, outputBound, now) : default;
+        var reason = choice.IsNone ? Reason.RuledOut : choice.Start == choice.First ? Reason.Fits : route.Lowered;
         Blocker? blocker = null;
         Amounts bound = default;
 
-        for (var i = start; i < rungs.Length; i++)
+        for (var i = NextRung(choice.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
-            // 3. The upper bound of what this rung can cost.
+            // 3. The upper bound of what this rung can cost, if its model can take the request at all.
             var rung = rungs[i];
-            bound = new Amounts(
-                rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
-                request.InputTokens.Value + outputBound.Value,
-                1);
+            bound = BoundOf(rung, request, outputBound);
+            if (bound.Tokens > rung.ContextWindow)
+            {
+                reason = reason is Reason.Fits or Reason.Threshold or Reason.Paced ? Reason.ContextTooLong : reason;
+                continue;
+            }
 
             // 4. Charge every level, leaf first, root last, or none.
             var fit = ChargeAll(scope, bound, now, out var failed);
             if (fit == Fit.Fits)
-                return Admit(request, scope, rung, i, reason, blocker, outputBound, bound, now, out decision);
+                return Admit(request, route, rung, i, reason, blocker, outputBound, bound, foresight, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
             if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
@@ -72,7 +76,7 @@ public sealed partial class GateBook
                 break;
         }
 
-        return Refuse(request, reason, blocker, bound, now, out decision);
+        return Refuse(request, reason, blocker, bound, route, foresight, now, out decision);
     }
 
     /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
@@ -101,27 +105,29 @@ public sealed partial class GateBook
     }
 
     private bool Admit(
-        in Request request, GateScope scope, Rung rung, int index, Reason reason, in Blocker? blocker, TokenCount outputBound, in Amounts bound, TimeSpan now, out Decision decision)
+        in Request request, in Route route, Rung rung, int index, Reason reason, in Blocker? blocker, TokenCount outputBound, in Amounts bound, in Foresight foresight, TimeSpan now, out Decision decision)
     {
         _holds.TryRent(out var hold);
         var number = ++_decisions;
         decision = new Decision
         {
-            Verdict = index == 0 ? Verdict.Allow : Verdict.Downgrade,
+            Verdict = index == route.Rungs.First ? Verdict.Allow : Verdict.Downgrade,
             Reason = reason,
             HoldSlot = hold!.Slot,
             Deployment = rung.Deployment,
             OutputBound = outputBound,
             Bound = bound.Usd,
             Blocker = blocker,
+            Rule = RuleOf(route),
             Incarnation = Incarnation,
             Number = number,
         };
         hold.State = HoldState.Open;
         hold.Decision = decision;
         hold.Scope = request.Scope;
+        hold.Ruling = RulingOf(request, route, foresight);
         hold.Rung = rung;
-        hold.Legs = scope.Legs;
+        hold.Legs = route.Scope.Legs;
         hold.Bound = bound;
         hold.InputTokens = request.InputTokens;
         hold.PlanVersion = _plan!.Version;
@@ -131,7 +137,8 @@ public sealed partial class GateBook
         return true;
     }
 
-    private bool Refuse(in Request request, Reason reason, in Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision)
+    private bool Refuse(
+        in Request request, Reason reason, in Blocker? blocker, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision)
     {
         var number = ++_decisions;
         decision = new Decision
@@ -140,6 +147,7 @@ public sealed partial class GateBook
             Reason = reason,
             Bound = bound.Usd,
             Blocker = blocker,
+            Rule = RuleOf(route),
             Incarnation = Incarnation,
             Number = number,
         };
@@ -160,6 +168,7 @@ public sealed partial class GateBook
         entry.OutputTokens = default;
         entry.Cost = default;
         entry.Legs = [];
+        entry.Ruling = RulingOf(request, route, foresight);
         return true;
     }
 

@@ -98,6 +98,7 @@ public sealed partial class GateBook
         entry.OutputTokens = output;
         entry.Cost = cost;
         entry.Legs = hold.Legs;
+        entry.Ruling = hold.Ruling;
     }
 
     /// <summary>Receipts that the silo has not confirmed, after <paramref name="after"/>, oldest first. Allocates.</summary>

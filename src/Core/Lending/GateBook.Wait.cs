@@ -27,8 +27,8 @@ public sealed partial class GateBook
     public PendingDecision Enqueue(in Request request, TimeSpan now, TimeSpan patience)
     {
         var pending = new PendingDecision(request, now, patience);
-        if (TryFind(request, out var scope, out _) && TargetOf(request, scope, now) is { } bound)
-            pending.Queue(scope.Budgets, bound);
+        if (TryRoute(request, out var route, out _) && TargetOf(request, route, now) is { } bound)
+            pending.Queue(route.Scope.Budgets, bound);
         _pending.Add(pending);
         WantsSync = true;
         return pending;
@@ -100,8 +100,8 @@ public sealed partial class GateBook
 
         foreach (var pending in _pending)
         {
-            if (TryFind(pending.Request, out var scope, out _) && TargetOf(pending.Request, scope, now) is { } bound)
-                AddNeeds(scope, bound, now);
+            if (TryRoute(pending.Request, out var route, out _) && TargetOf(pending.Request, route, now) is { } bound)
+                AddNeeds(route.Scope, bound, now);
         }
     }
 
@@ -120,9 +120,9 @@ public sealed partial class GateBook
     /// <summary>Whether an owner could give what the request's first possible rung lacks here.</summary>
     private bool IsShort(in Request request, TimeSpan now)
     {
-        if (!TryFind(request, out var scope, out _) || TargetOf(request, scope, now) is not { } bound)
+        if (!TryRoute(request, out var route, out _) || TargetOf(request, route, now) is not { } bound)
             return false;
-        foreach (var budget in scope.Budgets)
+        foreach (var budget in route.Scope.Budgets)
         {
             if (budget.Check(bound.Of(budget.Unit), now, away: false) == Fit.Fits)
                 continue;
@@ -134,16 +134,14 @@ public sealed partial class GateBook
     }
 
     /// <summary>The first rung that may still fit every level: what the request waits for.</summary>
-    private Amounts? TargetOf(in Request request, GateScope scope, TimeSpan now)
+    private static Amounts? TargetOf(in Request request, in Route route, TimeSpan now)
     {
-        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
-        for (var i = scope.Start(_terms, request.Priority).Rung; i < scope.Ladder.Rungs.Length; i++)
+        var outputBound = request.OutputBound ?? new TokenCount(route.Scope.Plan.OutputBound);
+        for (var i = NextRung(route.Rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
-            var bound = new Amounts(
-                scope.Ladder.Rungs[i].Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
-                request.InputTokens.Value + outputBound.Value,
-                1);
-            if (scope.Budgets.All(budget => budget.Check(bound.Of(budget.Unit), now, away: false) <= Fit.Short))
+            var rung = route.Scope.Ladder.Rungs[i];
+            var bound = BoundOf(rung, request, outputBound);
+            if (bound.Tokens <= rung.ContextWindow && MayFit(route.Scope, bound, now))
                 return bound;
         }
 

@@ -55,6 +55,7 @@ public sealed partial class GateBook
         _terms++;
         _scopes = new GateScope[plan.Mesh.Scopes.Count];
         _wished.Clear();
+        _foreseen.Clear();
         var kept = new HashSet<(ScopePath, string)>();
         foreach (var scope in plan.Mesh.Scopes.Values)
         {
@@ -143,11 +144,17 @@ public sealed partial class GateBook
         }
 
         problem = Reason.UnknownLadder;
-        if (_wished.TryGetValue((plan, request.Ladder), out scope))
+        return TryBindTo(plan, request.Ladder, out scope);
+    }
+
+    /// <summary>The scope with another ladder than its own.</summary>
+    private bool TryBindTo(ScopePlan plan, string ladderName, [NotNullWhen(true)] out GateScope? scope)
+    {
+        if (_wished.TryGetValue((plan, ladderName), out scope))
             return true;
-        if (!_plan.Ladders.TryGetValue(request.Ladder, out var ladder))
+        if (!_plan!.Ladders.TryGetValue(ladderName, out var ladder))
             return false;
-        _wished[(plan, request.Ladder)] = scope = Bind(plan, ladder);
+        _wished[(plan, ladderName)] = scope = Bind(plan, ladder);
         return true;
     }
 

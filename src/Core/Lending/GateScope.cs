@@ -14,6 +14,9 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
 
     public BoundLadder Ladder { get; } = ladder;
 
+    /// <summary>What the scope's policy rules mean on this ladder.</summary>
+    public RuledLadder Rules { get; } = new(plan.Policies, ladder.Plan);
+
     /// <summary>Leaf first, root last.</summary>
     public GateBudget[] Budgets { get; } = budgets;
 

@@ -45,6 +45,9 @@ public readonly record struct Decision
         init => _blocker = value.GetValueOrDefault();
     }
 
+    /// <summary>The policy rule that said where to go, else the first that said where not to; null where none matched.</summary>
+    public string? Rule { get; init; }
+
     /// <summary>Identifies the decision, with <see cref="Number"/>.</summary>
     public Incarnation Incarnation { get; init; }
 

@@ -1,13 +1,13 @@
 namespace BudgetMesh.Routing;
 
-/// <summary>Who waits for the answer. What runs short runs short for batch work first.</summary>
+/// <summary>How much somebody waits for the answer; lowest first. What a request that says nothing has is <see cref="Normal"/>.</summary>
 public enum Priority
 {
-    Normal,
+    /// <summary>Nobody waits: it may as well be done at night.</summary>
+    Batch = -1,
 
-    /// <summary>Somebody waits for it: the last to be given less.</summary>
-    Interactive,
+    Normal = 0,
 
-    /// <summary>Nobody waits for it: the first to be given less.</summary>
-    Batch,
+    /// <summary>A person waits.</summary>
+    Interactive = 1,
 }

@@ -10,10 +10,19 @@ public readonly record struct Request(ScopePath Scope, TokenCount InputTokens)
     /// <summary>The client's own output bound; null where it stated none.</summary>
     public TokenCount? OutputBound { get; init; }
 
-    /// <summary>A ladder of the mesh to use instead of the scope's own; null for that.</summary>
+    /// <summary>A ladder of the mesh to use instead of the scope's own; null for that. A policy rule that names a ladder wins over it.</summary>
     public string? Ladder { get; init; }
 
+    /// <summary>What it is done for, such as <c>summarize</c>; null where nobody said. A <see cref="Label"/>.</summary>
+    public string? Task { get; init; }
+
     public Priority Priority { get; init; }
+
+    /// <summary>What kind of data is in it, such as <c>confidential</c>; null where nobody said. A <see cref="Label"/>.</summary>
+    public string? DataClass { get; init; }
+
+    /// <summary>The program or person that asks, within the scope; null where nobody said. A <see cref="Label"/>.</summary>
+    public string? Caller { get; init; }
 
     /// <summary>What of the input the provider may be asked to write to its cache: dearer than plain input at some.</summary>
     public CacheWrites CacheWrites { get; init; }

@@ -32,5 +32,8 @@ public sealed class ScopePlan
     /// <summary>Where windows start for budgets that do not say so themselves.</summary>
     public required BudgetCalendar Calendar { get; init; }
 
+    /// <summary>The rules that its requests obey: its own first, then its ancestors', the mesh's last.</summary>
+    public required PolicySet Policies { get; init; }
+
     public override string ToString() => Path.Value;
 }

@@ -27,7 +27,29 @@ public sealed record ReceiptLine(
     string Blocker,
     long Needed,
     long Headroom,
-    IReadOnlyList<ReceiptLegLine> Legs);
+    IReadOnlyList<ReceiptLegLine> Legs)
+{
+    /// <summary>The policy rules that led to it; null for none.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>As the request stated it; null where it did not.</summary>
+    public string? Task { get; init; }
+
+    /// <summary><c>interactive</c>, <c>normal</c> or <c>batch</c>; null for normal.</summary>
+    public string? Priority { get; init; }
+
+    /// <inheritdoc cref="Task"/>
+    public string? DataClass { get; init; }
+
+    /// <inheritdoc cref="Task"/>
+    public string? Caller { get; init; }
+
+    /// <summary>Null where no shadow rule would have led elsewhere.</summary>
+    public ShadowLine? Shadow { get; init; }
+}
+
+/// <summary>What shadow rules would have led to.</summary>
+public sealed record ShadowLine(string Rule, string Verdict, string Deployment);
 
 /// <param name="Amount">In the budget's unit; negative for a correction.</param>
 public sealed record ReceiptLegLine(string Scope, string Budget, long Window, long Amount);

@@ -35,14 +35,30 @@ public static class WireMapping
         receipt.Seq, receipt.Decision, (receipt.At - NodaConstants.UnixEpoch).ToInt64Nanoseconds(), Kinds.ToWire(receipt.Kind), Verdicts.ToWire(receipt.Verdict), Reasons.ToWire(receipt.Reason),
         receipt.Scope.Value, receipt.Deployment, receipt.InputTokens, receipt.OutputTokens, receipt.Bound.ToString(), receipt.Cost.ToString(),
         receipt.PriceVersion, receipt.PlanVersion, receipt.Blocker, receipt.Needed, receipt.Headroom,
-        [.. receipt.Legs.Select(static leg => new ReceiptLegLine(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount))]);
+        [.. receipt.Legs.Select(static leg => new ReceiptLegLine(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount))])
+    {
+        Rule = Stated(receipt.Rule),
+        Task = Stated(receipt.Task),
+        Priority = Priorities.ToWire(receipt.Priority),
+        DataClass = Stated(receipt.DataClass),
+        Caller = Stated(receipt.Caller),
+        Shadow = receipt.Shadow is { } shadow ? new ShadowLine(shadow.Rule, Verdicts.ToWire(shadow.Verdict), shadow.Deployment) : null,
+    };
 
     /// <exception cref="FormatException">A field is not what it should be; the message says what would be.</exception>
     public static Receipt ToCore(this ReceiptLine line, Incarnation incarnation) => new(
         incarnation, line.Seq, line.Decision, NodaConstants.UnixEpoch + Duration.FromNanoseconds(line.AtUnixNs), Kinds.ToCore(line.Kind), Verdicts.ToCore(line.Verdict), Reasons.ToCore(line.Reason),
         ScopePath.Parse(line.Scope), line.Deployment, line.InputTokens, line.OutputTokens, Money.Parse(line.Bound), Money.Parse(line.Cost),
         line.PriceVersion, line.PlanVersion, line.Blocker, line.Needed, line.Headroom,
-        [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))]);
+        [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))])
+    {
+        Rule = line.Rule ?? "",
+        Task = line.Task ?? "",
+        Priority = line.Priority is { } priority ? Priorities.ToCore(priority) : Priority.Normal,
+        DataClass = line.DataClass ?? "",
+        Caller = line.Caller ?? "",
+        Shadow = line.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, Verdicts.ToCore(shadow.Verdict), shadow.Deployment) : null,
+    };
 
     /// <summary>The books as the owner sees them at this moment, written or not.</summary>
     public static ScopeBooks ToWire(this ScopeBook book, Instant wall)
@@ -75,6 +91,8 @@ public static class WireMapping
 
     public static WireNames<Reason> Reasons { get; } = new();
 
+    public static WireNames<Priority> Priorities { get; } = new();
+
     public static WireNames<ReceiptKind> Kinds { get; } = new();
 
     /// <summary>A sync that takes longer than a minute is no measure of one.</summary>
@@ -89,6 +107,8 @@ public static class WireMapping
     private static WireNames<BudgetPeriod> Periods { get; } = new();
 
     private static WireNames<Enforcement> Enforcements { get; } = new();
+
+    private static string? Stated(string text) => text.Length == 0 ? null : text;
 
     private static WindowBooks ToWire(WindowReading reading) => new(
         reading.Budget,

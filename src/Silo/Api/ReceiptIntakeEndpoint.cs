@@ -1,5 +1,6 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Routing;
 using BudgetMesh.Storage;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
@@ -59,6 +60,8 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
             throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
         if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax)
             throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
+        if (!AreLabels(line.Task, line.DataClass, line.Caller))
+            throw new BadRequestException($"receipts[{index}]: task, data_class and caller are labels of at most {Limits.LabelLengthMax} characters");
         if (line.Legs.Count > Limits.LegsPerHoldMax)
             throw new BadRequestException($"receipts[{index}].legs: at most {Limits.LegsPerHoldMax}");
         try
@@ -69,6 +72,17 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
         {
             throw new BadRequestException($"receipts[{index}]: {malformed.Message}");
         }
+    }
+
+    private static bool AreLabels(params ReadOnlySpan<string?> texts)
+    {
+        foreach (var text in texts)
+        {
+            if (text is not null && !Label.IsValid(text))
+                return false;
+        }
+
+        return true;
     }
 
     [LoggerMessage(22, LogLevel.Warning, "{Count} receipts of {Incarnation} differ from what it sent before under the same numbers; the first ones stay")]

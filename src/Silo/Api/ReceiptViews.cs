@@ -11,6 +11,8 @@ internal sealed record ReceiptsView(IReadOnlyList<ReceiptView> Receipts, string?
 /// <param name="Decision">Names the decision: INCARNATION:NUMBER. An expired hold and its correction share it.</param>
 /// <param name="Bound">In USD, as <paramref name="Cost"/>.</param>
 /// <param name="Blocker">The budget that kept a better rung from being taken; null where none did.</param>
+/// <param name="Rule">The policy rules that led to it, with commas; null for none.</param>
+/// <param name="Shadow">What shadow rules would have led to; null where that is the same.</param>
 internal sealed record ReceiptView(
     string Incarnation,
     long Seq,
@@ -28,7 +30,13 @@ internal sealed record ReceiptView(
     string PriceVersion,
     long PlanVersion,
     BlockerView? Blocker,
-    IReadOnlyList<LegView> Legs)
+    IReadOnlyList<LegView> Legs,
+    string? Rule,
+    string? Task,
+    string Priority,
+    string? DataClass,
+    string? Caller,
+    ShadowView? Shadow)
 {
     public static ReceiptView Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units) => new(
         receipt.Incarnation.Value,
@@ -47,8 +55,20 @@ internal sealed record ReceiptView(
         receipt.PriceVersion,
         receipt.PlanVersion,
         BlockerView.Of(receipt, units),
-        [.. receipt.Legs.Select(leg => LegView.Of(leg, units))]);
+        [.. receipt.Legs.Select(leg => LegView.Of(leg, units))],
+        Stated(receipt.Rule),
+        Stated(receipt.Task),
+        WireMapping.Priorities.ToWire(receipt.Priority),
+        Stated(receipt.DataClass),
+        Stated(receipt.Caller),
+        receipt.Shadow is { } shadow ? new ShadowView(shadow.Rule, WireMapping.Verdicts.ToWire(shadow.Verdict), Stated(shadow.Deployment)) : null);
+
+    private static string? Stated(string text) => text.Length == 0 ? null : text;
 }
+
+/// <summary>What shadow rules would have led to.</summary>
+/// <param name="Deployment">Null for a refusal.</param>
+internal sealed record ShadowView(string Rule, string Verdict, string? Deployment);
 
 /// <param name="Needed">What the better rung needed of it.</param>
 /// <param name="Headroom">What it had left.</param>

@@ -23,13 +23,13 @@ public sealed class DayTally(int day)
 
     public void Count(Priority priority, in Decision decision)
     {
-        _asked[(int)priority]++;
+        _asked[priority - Priority.Batch]++;
         if (decision.Verdict == Verdict.Allow)
-            _best[(int)priority]++;
+            _best[priority - Priority.Batch]++;
     }
 
     /// <summary>The share of a priority's requests that got the first rung; 1 where there were none.</summary>
-    public double BestShare(Priority priority) => _asked[(int)priority] == 0 ? 1 : (double)_best[(int)priority] / _asked[(int)priority];
+    public double BestShare(Priority priority) => _asked[priority - Priority.Batch] == 0 ? 1 : (double)_best[priority - Priority.Batch] / _asked[priority - Priority.Batch];
 }
 
 /// <summary>What became of a month.</summary>

@@ -66,7 +66,7 @@ public sealed class MonthRun
         if (!_gate.TryDecide(request, now, out var decision))
             decision = Wait(request, now);
         day?.Count(made.Priority, decision);
-        if (day is not null && decision.IsAllowed && _rungBefore[(int)made.Priority] is var before && before != (_rungBefore[(int)made.Priority] = Rung(decision)))
+        if (day is not null && decision.IsAllowed && _rungBefore[made.Priority - Priority.Batch] is var before && before != (_rungBefore[made.Priority - Priority.Batch] = Rung(decision)))
             day.Changes++;
         if (!decision.IsAllowed)
             return;

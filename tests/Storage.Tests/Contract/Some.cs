@@ -35,7 +35,15 @@ internal static class Some
             new ReceiptLeg(Scope, "month", 1, 7_000 + seq),
             new ReceiptLeg(ScopePath.Parse("acme"), "month", 1, 7_000 + seq),
             new ReceiptLeg(ScopePath.Parse("acme"), "requests", 20, 1),
-        ]);
+        ])
+    {
+        Rule = "agents, eu-only",
+        Task = "summarize",
+        Priority = Priority.Batch,
+        DataClass = "confidential",
+        Caller = "agent-7",
+        Shadow = seq % 2 == 0 ? null : new ShadowDecision("cheaper", Verdict.Deny, ""),
+    };
 
     /// <summary>All of a receipt, comparable: lists are compared by reference otherwise.</summary>
     public static (Receipt Head, string Legs) Whole(Receipt receipt) => (receipt with { Legs = [] }, string.Join("; ", receipt.Legs));

@@ -38,6 +38,23 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task Receipts_from_before_there_were_policies_say_that_no_rule_matched()
+    {
+        using (var database = Open())
+        {
+            new SchemaMigrator([SchemaSteps.All[0]]).Migrate(database, _directory.Database);
+            database.Execute(
+                """
+                INSERT INTO receipts VALUES (1, 'gate-1', 1, 1, 0, 'Settled', 'Allow', 'Fits', 'acme', 'a/b', 1, 1, 9, 9, 'p', 1, '', 0, 0)
+                """);
+        }
+
+        await using var store = SqliteStore.Open(_directory.Path);
+        var receipt = (await store.Receipts.ReadAsync(Some.Filter(), CancellationToken.None)).ShouldHaveSingleItem();
+        (receipt.Rule, receipt.Task, receipt.Priority, receipt.DataClass, receipt.Caller, receipt.Shadow).ShouldBe(("", "", Routing.Priority.Normal, "", "", null));
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_the_version_before_it_whole()
     {
         await using (SqliteStore.Open(_directory.Path))

@@ -17,7 +17,8 @@ public sealed class SqliteWordsTests
         Understood<ReceiptKind>("Settled Voided Expired Corrected Denied");
         Understood<Verdict>("Allow Downgrade Defer Deny");
         Understood<Reason>(
-            "Fits Threshold BudgetExceeded HoldsInFlight SiloUnreachable UnknownScope UnknownLadder InvalidRequest NotReady TooManyHolds ReceiptBacklog");
+            "Fits Threshold BudgetExceeded HoldsInFlight SiloUnreachable UnknownScope UnknownLadder InvalidRequest NotReady TooManyHolds ReceiptBacklog RuledOut ContextTooLong");
+        Understood<Priority>("Batch Normal Interactive");
     }
 
     [Fact]

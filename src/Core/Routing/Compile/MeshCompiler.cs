@@ -15,7 +15,10 @@ internal static class MeshCompiler
         var ladders = new LadderSet(new LadderCompiler(ladderConfigs, deployments, laddersField, problems));
         var defaults = DefaultsCompiler.Compile(config.Defaults ?? new DefaultsConfig(), root.Field("defaults"), problems);
         var scopeConfigs = config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty;
-        var scopes = new ScopeCompiler(scopeConfigs, ladders, defaults, root.Field("scopes"), problems).Compile();
+        var policies = new PolicyCompiler(deployments, ladders, problems);
+        var everywhere = policies.Compile(config.Policies ?? [], PolicySet.Empty, root.Field("policies"));
+        var scopes = new ScopeCompiler(scopeConfigs, ladders, policies, everywhere, defaults, root.Field("scopes"), problems).Compile();
+        policies.CheckLadders(scopes.Values);
         return problems.Problems.Count > 0
             ? null
             : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), defaults);

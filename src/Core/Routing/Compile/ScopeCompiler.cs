@@ -8,6 +8,8 @@ namespace BudgetMesh.Routing;
 internal sealed class ScopeCompiler(
     IReadOnlyDictionary<string, ScopeConfig> configs,
     LadderSet ladders,
+    PolicyCompiler policies,
+    PolicySet everywhere,
     DefaultsPlan defaults,
     FieldPath field,
     ProblemList problems)
@@ -54,6 +56,7 @@ internal sealed class ScopeCompiler(
             Ladder = ladders.Find(config.Ladder, parent?.Ladder, at.Field("ladder"), problems),
             OutputBound = outputBound ?? parent?.OutputBound ?? defaults.OutputBound,
             Calendar = calendar,
+            Policies = policies.Compile(config.Policies ?? [], parent?.Policies ?? everywhere, at.Field("policies")),
         };
     }
 

@@ -16,6 +16,9 @@ public sealed record MeshConfig
     /// <summary>By scope path.</summary>
     public IReadOnlyDictionary<string, ScopeConfig>? Scopes { get; init; }
 
+    /// <summary>Rules for every scope, after the scope's own and its ancestors'.</summary>
+    public IReadOnlyList<PolicyConfig>? Policies { get; init; }
+
     public PricesConfig? Prices { get; init; }
 
     public DefaultsConfig? Defaults { get; init; }

@@ -21,4 +21,7 @@ public sealed record ScopeConfig
 
     /// <summary>Output tokens that are sent as the bound where the client states none.</summary>
     public string? OutputBound { get; init; }
+
+    /// <summary>Rules for requests here and below, before those of the ancestors and of the mesh.</summary>
+    public IReadOnlyList<PolicyConfig>? Policies { get; init; }
 }

@@ -53,13 +53,6 @@ public static class Pace
     public static int StartRung(int level, Priority priority, int rungs)
     {
         var steps = rungs - 1;
-        return Math.Clamp(level - Rank(priority) * steps, 0, steps);
+        return Math.Clamp(level - (priority - Priority.Batch) * steps, 0, steps);
     }
-
-    private static int Rank(Priority priority) => priority switch
-    {
-        Priority.Batch => 0,
-        Priority.Interactive => 2,
-        _ => 1,
-    };
 }

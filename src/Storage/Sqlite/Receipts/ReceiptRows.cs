@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>Receipts to rows and back.</summary>
 internal static class ReceiptRows
 {
-    private const int FirstLegColumn = 18;
+    private const int FirstLegColumn = 26;
 
     public static Statement Set(this Statement statement, Receipt receipt) => statement
         .Set(receipt.Incarnation.Value).Set(receipt.Seq).Set(receipt.Decision).Set(receipt.At)
@@ -15,7 +15,9 @@ internal static class ReceiptRows
         .Set(receipt.Scope).Set(receipt.Deployment)
         .Set(receipt.InputTokens).Set(receipt.OutputTokens).Set(receipt.Bound.NanoUsd).Set(receipt.Cost.NanoUsd)
         .Set(receipt.PriceVersion).Set(receipt.PlanVersion)
-        .Set(receipt.Blocker).Set(receipt.Needed).Set(receipt.Headroom);
+        .Set(receipt.Blocker).Set(receipt.Needed).Set(receipt.Headroom)
+        .Set(receipt.Rule).Set(receipt.Task).Set(receipt.Priority.Word()).Set(receipt.DataClass).Set(receipt.Caller)
+        .Set(receipt.Shadow?.Rule ?? "").Set(receipt.Shadow?.Verdict.Word() ?? "").Set(receipt.Shadow?.Deployment ?? "");
 
     /// <summary>Reads the rows of <see cref="ReceiptSql.ReadWhole"/>: a new receipt begins where its identity changes.</summary>
     public static List<Receipt> ReadWhole(this Statement statement)
@@ -51,7 +53,15 @@ internal static class ReceiptRows
         row.Text(15),
         row.Long(16),
         row.Long(17),
-        legs);
+        legs)
+    {
+        Rule = row.Text(18),
+        Task = row.Text(19),
+        Priority = row.Word<Priority>(20),
+        DataClass = row.Text(21),
+        Caller = row.Text(22),
+        Shadow = row.Text(24).Length == 0 ? null : new ShadowDecision(row.Text(23), row.Word<Verdict>(24), row.Text(25)),
+    };
 
     private static ReceiptLeg Leg(Row row) =>
         new(row.Scope(FirstLegColumn + 1), row.Text(FirstLegColumn + 2), row.Long(FirstLegColumn + 3), row.Long(FirstLegColumn + 4));

@@ -6,23 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments];
-
-    private const string Adjustments =
-        """
-        CREATE TABLE adjustments (
-            scope TEXT NOT NULL,
-            budget TEXT NOT NULL,
-            window_key INTEGER NOT NULL,
-            id TEXT NOT NULL,
-            kind TEXT NOT NULL,
-            amount INTEGER NOT NULL,
-            reason TEXT NOT NULL,
-            author TEXT NOT NULL,
-            at_ticks INTEGER NOT NULL,
-            PRIMARY KEY (scope, budget, window_key, id)
-        ) WITHOUT ROWID;
-        """;
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies];
 
     private const string Books =
         """
@@ -132,5 +116,34 @@ internal static class SchemaSteps
             created_ticks INTEGER NOT NULL,
             revoked_ticks INTEGER
         ) WITHOUT ROWID;
+        """;
+
+    /// <summary>Receipts from before there were policies say that nothing was stated and no rule matched.</summary>
+    private const string Adjustments =
+        """
+        CREATE TABLE adjustments (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            window_key INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            amount INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at_ticks INTEGER NOT NULL,
+            PRIMARY KEY (scope, budget, window_key, id)
+        ) WITHOUT ROWID;
+        """;
+
+    private const string Policies =
+        """
+        ALTER TABLE receipts ADD COLUMN rule TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN task TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN priority TEXT NOT NULL DEFAULT 'Normal';
+        ALTER TABLE receipts ADD COLUMN data_class TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN caller TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_rule TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_verdict TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN shadow_deployment TEXT NOT NULL DEFAULT '';
         """;
 }

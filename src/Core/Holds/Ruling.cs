@@ -1,0 +1,33 @@
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Holds;
+
+/// <summary>What a receipt says of the request's labels and of the rules that matched: references and numbers only.</summary>
+/// <param name="Policies">Null where the request was refused before any rule was read.</param>
+/// <param name="Foresight">What shadow rules would have led to; default where no shadow rule matched.</param>
+internal readonly record struct Ruling(
+    string? Task, Priority Priority, string? DataClass, string? Caller, PolicySet? Policies, RuleBits Matched, Foresight Foresight)
+{
+    /// <summary>What the receipt has of it.</summary>
+    public Receipt WriteTo(Receipt receipt)
+    {
+        var decided = Policies?.Enforced(Matched) ?? default;
+        var differs = Foresight.IsKnown && (Foresight.Verdict, Foresight.Deployment?.Id ?? "") != (receipt.Verdict, receipt.Deployment);
+        return receipt with
+        {
+            Rule = Policies?.NamesOf(decided) ?? "",
+            Task = Task ?? "",
+            Priority = Priority,
+            DataClass = DataClass ?? "",
+            Caller = Caller ?? "",
+            Shadow = differs ? new ShadowDecision(Policies!.NamesOf(Matched), Foresight.Verdict, Foresight.Deployment?.Id ?? "") : null,
+        };
+    }
+}
+
+/// <summary>What would be decided if shadow rules were in force.</summary>
+/// <param name="Deployment">Null for a refusal.</param>
+internal readonly record struct Foresight(Verdict Verdict, DeploymentPlan? Deployment)
+{
+    public bool IsKnown => Deployment is not null || Verdict == Verdict.Deny;
+}

@@ -1,0 +1,89 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Lending;
+
+/// <summary>Where a request may go by the policies, before any budget is asked.</summary>
+public sealed partial class GateBook
+{
+    /// <summary>Ladders that only shadow rules lead to, with a memory of their thresholds of their own: looking at one must not move another.</summary>
+    private readonly Dictionary<(ScopePlan Scope, string Ladder), GateScope> _foreseen = [];
+
+    /// <summary>The payer with the ladder to use, and the rungs of it that the rules leave. False where the request cannot be served at all.</summary>
+    private bool TryRoute(in Request request, out Route route, out Reason problem)
+    {
+        route = default;
+        if (!TryFind(request, out var scope, out problem))
+            return false;
+        problem = Reason.InvalidRequest;
+        if (!Label.AreValid(request))
+            return false;
+        var policies = scope.Plan.Policies;
+        var matched = policies.IsEmpty ? default : policies.Match(request);
+        var enforced = policies.Enforced(matched);
+        if (policies.Router(enforced)?.Ladder is { } ladder && !ReferenceEquals(ladder, scope.Ladder.Plan) && !TryBindTo(scope.Plan, ladder.Name, out scope))
+            return false;
+        var (start, lowered) = scope.Start(_terms, request.Priority);
+        route = new Route(scope, scope.Rules.Choose(enforced, start), lowered, matched, enforced);
+        return true;
+    }
+
+    /// <summary>What would be decided if shadow rules were in force, as far as this gateway can tell: what an owner may still lend counts as lent.</summary>
+    private Foresight Foresee(in Request request, in Route route, TokenCount outputBound, TimeSpan now)
+    {
+        var scope = route.Scope;
+        if (scope.Plan.Policies.Router(route.Matched)?.Ladder is { } ladder && !ReferenceEquals(ladder, scope.Ladder.Plan))
+            scope = ForeseenOn(scope.Plan, ladder.Name);
+        var rungs = scope.Rules.Choose(route.Matched, scope.Start(_terms, request.Priority).Rung);
+        for (var i = NextRung(rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
+        {
+            var rung = scope.Ladder.Rungs[i];
+            if (request.InputTokens.Value + outputBound.Value <= rung.ContextWindow && MayFit(scope, BoundOf(rung, request, outputBound), now))
+                return new Foresight(i == rungs.First ? Verdict.Allow : Verdict.Downgrade, rung.Deployment);
+        }
+
+        return new Foresight(Verdict.Deny, null);
+    }
+
+    private static string? RuleOf(in Route route) => route.Enforced.IsEmpty ? null : route.Scope.Plan.Policies.NameOf(route.Enforced);
+
+    /// <summary>What the receipt will say; of a request that no rule has seen, nothing that it states: it may be of any length.</summary>
+    private static Ruling RulingOf(in Request request, in Route route, in Foresight foresight) => route.Scope is { } scope
+        ? new Ruling(request.Task, request.Priority, request.DataClass, request.Caller, scope.Plan.Policies, route.Matched, foresight)
+        : default;
+
+    private GateScope ForeseenOn(ScopePlan plan, string ladderName)
+    {
+        if (!_foreseen.TryGetValue((plan, ladderName), out var scope))
+            _foreseen[(plan, ladderName)] = scope = Bind(plan, _plan!.Ladders[ladderName]);
+        return scope;
+    }
+
+    private static bool MayFit(GateScope scope, in Amounts bound, TimeSpan now)
+    {
+        foreach (var budget in scope.Budgets)
+        {
+            if (budget.Check(bound.Of(budget.Unit), now, away: false) > Fit.Short)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>The most that a rung can cost.</summary>
+    private static Amounts BoundOf(Rung rung, in Request request, TokenCount outputBound) => new(
+        rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites), request.InputTokens.Value + outputBound.Value, 1);
+
+    /// <summary>The first of <paramref name="rungs"/> and those after it; −1 where there is none.</summary>
+    private static int NextRung(uint rungs, out uint after)
+    {
+        after = rungs & (rungs - 1);
+        return rungs == 0 ? -1 : System.Numerics.BitOperations.TrailingZeroCount(rungs);
+    }
+
+    /// <param name="Lowered">Why the ladder would start lower than the rules say, where it does.</param>
+    private readonly record struct Route(GateScope Scope, RungChoice Rungs, Reason Lowered, RuleBits Matched, RuleBits Enforced)
+    {
+        public bool HasShadow => Matched != Enforced;
+    }
+}

@@ -1,0 +1,23 @@
+using BudgetMesh.Holds;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>What led to a decision, whether it was made or tried: what <see cref="DecisionStory"/> tells.</summary>
+/// <param name="Deployment">Null for a refusal.</param>
+/// <param name="Bound">The most that it can cost.</param>
+/// <param name="Rule">The policy rules that had a say, with commas; null for none.</param>
+/// <param name="Blocker">The budget that kept a better rung from being taken; null where none did.</param>
+public sealed record DecisionFacts(
+    Verdict Verdict, Reason Reason, string Scope, string? Deployment, Money Bound, string? Rule, BudgetShortage? Blocker, ShadowDecision? Shadow)
+{
+    /// <summary>Task, priority, data class and caller, as far as they were stated.</summary>
+    public IReadOnlyList<string> Stated { get; init; } = [];
+
+    public long InputTokens { get; init; }
+
+    public static IReadOnlyList<string> Labels(string? task, Priority priority, string? dataClass, string? caller) =>
+    [
+        .. new[] { ("task", task), ("data class", dataClass), ("caller", caller) }.Where(label => !string.IsNullOrEmpty(label.Item2)).Select(label => $"{label.Item1} {label.Item2}"),
+        $"priority {priority.ToString().ToLowerInvariant()}",
+    ];
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using BudgetMesh.Holds;
+
+namespace BudgetMesh.Routing;
+
+/// <summary>Decisions in plain words. The only place where they are put into words, for decisions that were made and for those that are tried.</summary>
+public static class DecisionStory
+{
+    /// <summary>What was decided and why, a sentence each.</summary>
+    public static IReadOnlyList<string> Tell(DecisionFacts facts)
+    {
+        var sentences = new List<string>
+        {
+            string.Create(CultureInfo.InvariantCulture, $"A request of {facts.Scope} with {facts.InputTokens} input tokens ({string.Join(", ", facts.Stated)})."),
+            facts.Deployment is { } deployment
+                ? $"It {(facts.Verdict == Verdict.Allow ? "goes" : "is downgraded")} to {deployment}, where it can cost {facts.Bound} USD at most."
+                : "It is refused.",
+            Why(facts),
+        };
+        if (facts.Blocker is { } blocker)
+            sentences.Add($"Budget {blocker.Budget} had {blocker.Headroom} left by its owner's last word; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {blocker.Needed}.");
+        sentences.Add(facts.Rule is { } rule ? $"Policy rules that had a say: {rule}." : "No policy rule had a say.");
+        if (facts.Shadow is { } shadow)
+            sentences.Add($"With the shadow rules in force ({shadow.Rule}) it would {Would(shadow)}.");
+        return sentences;
+    }
+
+    /// <summary>Every rung of a dry decision, a line each.</summary>
+    public static IReadOnlyList<string> TellRungs(DryDecision decision) => [.. decision.Rungs.Select(rung => $"{rung.Rung.Deployment.Id}: {Tell(rung)}")];
+
+    private static string Tell(RungFinding rung) => rung.Outcome switch
+    {
+        RungOutcome.Taken => $"taken; {rung.Bound} USD at most",
+        RungOutcome.NotNeeded => $"fits with {rung.Bound} USD at most, but a rung above it is taken",
+        RungOutcome.AboveStart when rung.Rule is { } rule => $"above the start that rule {rule.Name} sets",
+        RungOutcome.AboveStart => "above the start that the ladder's thresholds set at this use of the budgets",
+        RungOutcome.RuledOut => rung.Rule is { Bounds: true } boundary && !boundary.Permits(rung.Rung.Deployment)
+            ? $"ruled out by rule {boundary.Name}: not among what alone may be used"
+            : $"ruled out by rule {rung.Rule?.Name}: below its floor",
+        RungOutcome.ContextTooLong => string.Create(CultureInfo.InvariantCulture, $"context too long: the model takes {rung.Rung.ContextWindow} tokens of input and output together"),
+        _ => $"too dear: needs {rung.Blocker!.Needed} of budget {rung.Blocker.Budget}, which has {rung.Blocker.Headroom} left",
+    };
+
+    private static string Why(DecisionFacts facts) => facts.Reason switch
+    {
+        Reason.Fits => "It is the first rung that may be used, and it fits every budget.",
+        Reason.Threshold => "A budget is used beyond a threshold of the ladder, which therefore starts lower.",
+        Reason.Paced => "Spend is ahead of a window's course, so the ladder starts lower for requests of this priority.",
+        Reason.BudgetExceeded => facts.Deployment is null
+            ? "A budget has less left than any rung that may be used can cost; only more money or a new window changes that."
+            : "A budget has less left than a better rung can cost.",
+        Reason.HoldsInFlight => "A budget has enough left, but open holds and other gateways' slices occupy it.",
+        Reason.SiloUnreachable => "The gateway's slice was used up and the owner did not answer in time.",
+        Reason.ScopeFrozen => "The books of a scope are frozen until an operator has looked at them.",
+        Reason.UnknownScope => "Its scope lies under no scope of the mesh.",
+        Reason.UnknownLadder => "It names a ladder that the mesh does not have.",
+        Reason.InvalidRequest => "What it states cannot be right: a label is none.",
+        Reason.NotReady => "The gate had no plan yet, or was closing.",
+        Reason.TooManyHolds => "The gate had as many holds open as it can list.",
+        Reason.ReceiptBacklog => "As many receipts waited for the silo as the gate can keep.",
+        Reason.RuledOut => "Policy rules leave no rung of the ladder.",
+        Reason.ContextTooLong => facts.Deployment is null
+            ? "Input and output bound are more than any model takes that the rules leave."
+            : "Input and output bound are more than a better model takes.",
+        var other => $"Reason: {other}.",
+    };
+
+    private static string Would(ShadowDecision shadow) => shadow.Deployment.Length == 0
+        ? "be refused"
+        : $"{(shadow.Verdict == Verdict.Allow ? "go" : "be downgraded")} to {shadow.Deployment}";
+}

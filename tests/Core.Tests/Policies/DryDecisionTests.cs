@@ -1,0 +1,66 @@
+using BudgetMesh.Routing;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace BudgetMesh.Tests.Policies;
+
+public sealed class DryDecisionTests
+{
+    [Fact]
+    public void A_dry_decision_is_what_a_gate_decides_whose_budgets_are_unused() => Prop.ForAll<int>(seed =>
+    {
+        var random = new RandomPolicies(seed);
+        var config = random.Mesh("0.02 USD");
+        foreach (var _ in Enumerable.Range(0, 5))
+        {
+            var (rig, request) = (PolicyMesh.Rig(config), random.Request());
+            var real = rig.Decide(request);
+            var dry = DryDecision.Of(rig.Plan, request, usedPermille: 0);
+            (dry.Verdict, dry.Reason, dry.Taken?.Rung.Deployment.Id).ShouldBe((real.Verdict, real.Reason, real.Deployment?.Id), $"seed {seed}: {request}");
+            rig.Gate.Void(real.Hold, rig.Now);
+            var receipt = rig.Gate.ReadReceipts(0, 1).Single();
+            dry.Rule.ShouldBe(receipt.Rule);
+            dry.Shadow.ShouldBe(receipt.Shadow, $"seed {seed}: {request}");
+        }
+    }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Every_rung_says_why_it_is_or_is_not_taken()
+    {
+        var plan = PolicyMesh.Plan(PolicyMesh.Config(
+            [
+                new() { Name = "agents", Match = new() { Caller = ["agent-*"] }, Start = "standard", Floor = "economy" },
+                new() { Name = "no-lab-small", Only = ["premium", "standard", "local"] },
+            ],
+            teamCap: "0.01 USD"));
+
+        var decision = DryDecision.Of(plan, PolicyMesh.Request() with { Caller = "agent-1" }, usedPermille: 0);
+
+        DecisionStory.TellRungs(decision).ShouldBe(
+        [
+            "lab/best: above the start that rule agents sets",
+            "lab/middle: too dear: needs 0.018 USD of budget acme/chat:day, which has 0.01 USD left",
+            "lab/small: ruled out by rule no-lab-small: not among what alone may be used",
+            "home/own: ruled out by rule agents: below its floor",
+        ]);
+        (decision.Verdict, decision.Reason, decision.Rule).ShouldBe((Verdict.Deny, Reason.BudgetExceeded, "agents, no-lab-small"));
+        DecisionStory.TellRungs(DryDecision.Of(plan, PolicyMesh.Request(40_000), usedPermille: 800))[3]
+            .ShouldBe("home/own: context too long: the model takes 30000 tokens of input and output together");
+        DryDecision.Of(plan, PolicyMesh.Request(), usedPermille: 550).Rungs[0].Outcome.ShouldBe(RungOutcome.AboveStart);
+    }
+
+    [Fact]
+    public void A_request_that_no_rung_was_looked_at_for_says_why()
+    {
+        var plan = PolicyMesh.Plan(PolicyMesh.Config());
+        Request[] requests = [new(ScopePath.Parse("globex"), default), PolicyMesh.Request() with { Ladder = "none" }, PolicyMesh.Request() with { Task = "A" }];
+        requests.Select(request => DryDecision.Of(plan, request, 0).Reason).ShouldBe([Reason.UnknownScope, Reason.UnknownLadder, Reason.InvalidRequest]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Every_reason_has_a_sentence(bool isRefused) => Enum.GetValues<Reason>()
+        .ShouldAllBe(reason => !DecisionStory.Tell(new DecisionFacts(isRefused ? Verdict.Deny : Verdict.Downgrade, reason, "acme", isRefused ? null : "a/b", Money.Zero, null, null, null))
+            .Any(sentence => sentence.StartsWith("Reason:", StringComparison.Ordinal)));
+}
