@@ -22,6 +22,7 @@ public sealed partial class Gate
         _connection = new Connection(options);
         _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, _stop.Token);
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
+        _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
         _notices = new NoticeListener(_lives, silo, _loop, _clock, options, _stop.Token);
     }
 
@@ -103,7 +104,7 @@ public sealed partial class Gate
 
     private async Task RunAsync()
     {
-        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _notices.RunAsync()];
+        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _notices.RunAsync()];
         try
         {
             await (await Task.WhenAny(loops).ConfigureAwait(false)).ConfigureAwait(false);
@@ -127,6 +128,7 @@ public sealed partial class Gate
     {
         _loop.Wake();
         _receipts.Wake();
+        _bounds.Stop();
         _notices.Wake();
     }
 
@@ -146,6 +148,7 @@ public sealed partial class Gate
     {
         _loop.Dispose();
         _receipts.Dispose();
+        _bounds.Dispose();
         _notices.Dispose();
         _meter.Dispose();
         _stop.Dispose();

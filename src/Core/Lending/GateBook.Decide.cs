@@ -38,7 +38,6 @@ public sealed partial class GateBook
         // 2. Where the ladder starts, after the thresholds that its budgets have passed.
         var rungs = scope.Ladder.Rungs;
         var start = scope.StartRung(_terms);
-        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
         var reason = start == 0 ? Reason.Fits : Reason.Threshold;
         Blocker? blocker = null;
         Amounts bound = default;
@@ -46,16 +45,12 @@ public sealed partial class GateBook
         for (var i = start; i < rungs.Length; i++)
         {
             // 3. The upper bound of what this rung can cost.
-            var rung = rungs[i];
-            bound = new Amounts(
-                rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
-                request.InputTokens.Value + outputBound.Value,
-                1);
+            var output = BoundOf(request, scope, i, out bound);
 
             // 4. Charge every level, leaf first, root last, or none.
             var fit = ChargeAll(scope, bound, now, out var failed);
             if (fit == Fit.Fits)
-                return Admit(request, scope, rung, i, reason, blocker, outputBound, bound, now, out decision);
+                return Admit(request, scope, i, reason, blocker, output, bound, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
             if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
@@ -73,7 +68,7 @@ public sealed partial class GateBook
                 break;
         }
 
-        return Refuse(request, reason, blocker, bound, now, out decision);
+        return Refuse(request, reason, blocker, bound, now, out decision, Affordable(request, scope, start, reason));
     }
 
     /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
@@ -102,17 +97,19 @@ public sealed partial class GateBook
     }
 
     private bool Admit(
-        in Request request, GateScope scope, Rung rung, int index, Reason reason, in Blocker? blocker, TokenCount outputBound, in Amounts bound, TimeSpan now, out Decision decision)
+        in Request request, GateScope scope, int index, Reason reason, in Blocker? blocker, in OutputBound output, in Amounts bound, TimeSpan now, out Decision decision)
     {
         _holds.TryRent(out var hold);
         var number = ++_decisions;
+        var rung = scope.Ladder.Rungs[index];
         decision = new Decision
         {
             Verdict = index == 0 ? Verdict.Allow : Verdict.Downgrade,
             Reason = reason,
             HoldSlot = hold!.Slot,
             Deployment = rung.Deployment,
-            OutputBound = outputBound,
+            OutputBound = output.Tokens,
+            OutputBoundBy = output.By,
             Bound = bound.Usd,
             Blocker = blocker,
             Incarnation = Incarnation,
@@ -122,6 +119,8 @@ public sealed partial class GateBook
         hold.Decision = decision;
         hold.Scope = request.Scope;
         hold.Rung = rung;
+        hold.Lengths = output.Lengths;
+        output.Lengths?.Use();
         hold.Legs = scope.Legs;
         hold.Bound = bound;
         hold.InputTokens = request.InputTokens;
@@ -132,7 +131,7 @@ public sealed partial class GateBook
         return true;
     }
 
-    private bool Refuse(in Request request, Reason reason, in Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision)
+    private bool Refuse(in Request request, Reason reason, in Blocker? blocker, in Amounts bound, TimeSpan now, out Decision decision, TokenCount? affordable = null)
     {
         var number = ++_decisions;
         decision = new Decision
@@ -140,6 +139,7 @@ public sealed partial class GateBook
             Verdict = Verdict.Deny,
             Reason = reason,
             Bound = bound.Usd,
+            MaxAffordable = affordable,
             Blocker = blocker,
             Incarnation = Incarnation,
             Number = number,

@@ -136,13 +136,9 @@ public sealed partial class GateBook
     /// <summary>The first rung that may still fit every level: what the request waits for.</summary>
     private Amounts? TargetOf(in Request request, GateScope scope, TimeSpan now)
     {
-        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
         for (var i = scope.StartRung(_terms); i < scope.Ladder.Rungs.Length; i++)
         {
-            var bound = new Amounts(
-                scope.Ladder.Rungs[i].Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites),
-                request.InputTokens.Value + outputBound.Value,
-                1);
+            BoundOf(request, scope, i, out var bound);
             if (scope.Budgets.All(budget => budget.Check(bound.Of(budget.Unit), now, away: false) <= Fit.Short))
                 return bound;
         }

@@ -65,6 +65,9 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     public long Spent { get; private set; }
 
+    /// <summary>The largest amount that would fit now, with what the owner could lend; soft and shadow budgets take any.</summary>
+    public long Obtainable => !IsHard ? long.MaxValue : Current is { } slice ? Math.Min(Headroom, slice.Free + Reachable) : Headroom;
+
     /// <summary>Parts of a thousand of the cap that are spent, as the owner last said.</summary>
     public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp((Int128)Spent * 1000 / Cap, 0, int.MaxValue);
 

@@ -10,6 +10,9 @@ public readonly record struct Request(ScopePath Scope, TokenCount InputTokens)
     /// <summary>The client's own output bound; null where it stated none.</summary>
     public TokenCount? OutputBound { get; init; }
 
+    /// <summary>What kind of work it is, as the caller calls it; null where it does not say.</summary>
+    public string? Task { get; init; }
+
     /// <summary>A ladder of the mesh to use instead of the scope's own; null for that.</summary>
     public string? Ladder { get; init; }
 
