@@ -9,8 +9,11 @@ namespace BudgetMesh.Client;
 /// </summary>
 internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOptions options, CancellationToken stop) : IDisposable
 {
-    /// <summary>Between two reports: while something is too little known, and the most otherwise, reached by doubling.</summary>
+    /// <summary>Between two reports, as soon as something is too little known, and at most.</summary>
     private static readonly TimeSpan PauseCold = TimeSpan.FromMilliseconds(50), PauseMost = TimeSpan.FromSeconds(5);
+
+    /// <summary>How the pause grows from report to report: slowly while more has to be known, for that may take seconds or days.</summary>
+    private const double GrowthCold = 1.1, Growth = 2;
 
     private readonly Wakeup _wakeup = new(options.Time);
     private readonly Wakeup _pause = new(options.Time);
@@ -27,7 +30,7 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
 
     public async Task RunAsync()
     {
-        var pause = PauseCold;
+        var (pause, wasCold) = (PauseCold, false);
         while (!stop.IsCancellationRequested)
         {
             if (!lives.LookAtBounds(out var isCold))
@@ -36,7 +39,9 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
                 continue;
             }
 
-            pause = isCold ? PauseCold : pause * 2 < PauseMost ? pause * 2 : PauseMost;
+            pause = isCold && !wasCold ? PauseCold : pause * (isCold ? GrowthCold : Growth);
+            pause = pause < PauseMost ? pause : PauseMost;
+            wasCold = isCold;
             await _pause.WaitAsync(await TryShareAsync().ConfigureAwait(false) ? pause : _backoff.Next()).ConfigureAwait(false);
         }
     }

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books];
+    public static IReadOnlyList<string> All { get; } = [Books, AnswerLengths];
 
     private const string Books =
         """
@@ -115,6 +115,17 @@ internal static class SchemaSteps
             label TEXT NOT NULL,
             created_ticks INTEGER NOT NULL,
             revoked_ticks INTEGER
+        ) WITHOUT ROWID;
+        """;
+
+    private const string AnswerLengths =
+        """
+        CREATE TABLE answer_lengths (
+            scope TEXT NOT NULL,
+            task TEXT NOT NULL,
+            model TEXT NOT NULL,
+            buckets TEXT NOT NULL,
+            PRIMARY KEY (scope, task, model)
         ) WITHOUT ROWID;
         """;
 }
