@@ -63,6 +63,7 @@ public sealed partial class Gate
 
         gate.Completion = Task.Run(gate.RunAsync, CancellationToken.None);
         await Task.WhenAll(options.Prefetch.Select(gate.PrefetchAsync)).ConfigureAwait(false);
+        await gate._bounds.AskAsync().ConfigureAwait(false);
         return gate;
     }
 
@@ -128,7 +129,7 @@ public sealed partial class Gate
     {
         _loop.Wake();
         _receipts.Wake();
-        _bounds.Stop();
+        _bounds.Wake();
         _notices.Wake();
     }
 

@@ -16,16 +16,16 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
     private const double GrowthCold = 1.1, Growth = 2;
 
     private readonly Wakeup _wakeup = new(options.Time);
-    private readonly Wakeup _pause = new(options.Time);
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
 
     public void Wake() => _wakeup.Signal();
 
-    /// <summary>Ends every wait, so that the loop sees that it is to stop.</summary>
-    public void Stop()
+    /// <summary>Asks now what is to be asked, once.</summary>
+    public async Task AskAsync()
     {
-        _wakeup.Signal();
-        _pause.Signal();
+        if (lives.LookAtBounds(out _))
+            await TryShareAsync().ConfigureAwait(false);
+        Wake();
     }
 
     public async Task RunAsync()
@@ -42,15 +42,11 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
             pause = isCold && !wasCold ? PauseCold : pause * (isCold ? GrowthCold : Growth);
             pause = pause < PauseMost ? pause : PauseMost;
             wasCold = isCold;
-            await _pause.WaitAsync(await TryShareAsync().ConfigureAwait(false) ? pause : _backoff.Next()).ConfigureAwait(false);
+            await _wakeup.WaitAsync(await TryShareAsync().ConfigureAwait(false) ? pause : _backoff.Next()).ConfigureAwait(false);
         }
     }
 
-    public void Dispose()
-    {
-        _wakeup.Dispose();
-        _pause.Dispose();
-    }
+    public void Dispose() => _wakeup.Dispose();
 
     private async Task<bool> TryShareAsync()
     {

@@ -27,6 +27,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     private bool _syncAsked;
     private int _receiptsAsked;
     private bool _boundsAsked;
+    private bool _boundsHurried;
 
     public Lock Lock { get; } = new();
 
@@ -93,9 +94,9 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
             chores |= Chores.Receipts;
         }
 
-        if (Book.Bounds.HasNews && !_boundsAsked)
+        if ((Book.Bounds.HasNews && !_boundsAsked) || (Book.Bounds.IsUrgent && !_boundsHurried))
         {
-            _boundsAsked = true;
+            (_boundsAsked, _boundsHurried) = (true, Book.Bounds.IsUrgent);
             chores |= Chores.Bounds;
         }
 
@@ -107,7 +108,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     {
         lock (Lock)
         {
-            _boundsAsked = Book.Bounds.HasNews;
+            (_boundsAsked, _boundsHurried) = (Book.Bounds.HasNews, false);
             isCold = Book.Bounds.IsCold;
             return _boundsAsked;
         }

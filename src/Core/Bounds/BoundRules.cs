@@ -12,6 +12,9 @@ public static class BoundRules
     /// </summary>
     public const int AnswersLeast = 1_000;
 
+    /// <summary>While too little is known, so many answers of one gateway are worth a message.</summary>
+    public const int AnswersUrgent = AnswersLeast / 16;
+
     /// <summary>The bound in parts of a hundred of the 99.9th percentile: usually, with <see cref="GatewaysMany"/> gateways, and where a budget nears its cap.</summary>
     public const int UsualPercent = 400, ManyGatewaysPercent = 200, NearCapPercent = 125;
 

@@ -18,14 +18,17 @@ public sealed class GateLengths
     /// <summary>It is to be told, or asked about, with the next report.</summary>
     public bool IsDue { get; private set; }
 
-    /// <summary>A request is about to be sent that this key's answers give the bound to.</summary>
+    /// <summary>This key's answers are to give a bound: ask what is known of them.</summary>
     public void Use() => MakeDue();
 
     /// <summary>An answer of so many tokens has come, with such a bound.</summary>
     public void Record(TokenCount output, TokenCount bound)
     {
-        (_fresh ??= new LengthSketch()).Record(BoundRules.Learnable(output, bound));
+        _fresh ??= new LengthSketch();
+        _fresh.Record(BoundRules.Learnable(output, bound));
         MakeDue();
+        if (!Known.IsKnown && _fresh.Answers >= BoundRules.AnswersUrgent)
+            _table.Hurry();
     }
 
     internal void Learn(AnswerLengths known) => Known = known;
