@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using BudgetMesh.Bounds;
 using BudgetMesh.Client;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
@@ -12,6 +13,7 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ScopeBook> _books = [];
+    private readonly MergedBounds _bounds = new();
     private readonly MeshPlan _mesh = MeshPlan.TryCompile(mesh, out var plan, out var problems) ? plan : throw new FormatException(string.Join("; ", problems));
 
     public ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation)
@@ -21,6 +23,12 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
     }
 
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) => ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+
+    public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
+    {
+        lock (_bounds)
+            return ValueTask.FromResult(new BoundsReply(1, [.. report.Keys.Select(line => _bounds.Merge(line.ToCore()).ToWire())]));
+    }
 
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => ValueTask.FromResult(new PlanDocument(1, mesh));
 

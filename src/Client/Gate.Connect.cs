@@ -22,6 +22,7 @@ public sealed partial class Gate
         _connection = new Connection(options);
         _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, _stop.Token);
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
+        _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
         _notices = new NoticeListener(_lives, silo, _loop, _clock, options, _stop.Token);
     }
 
@@ -62,6 +63,7 @@ public sealed partial class Gate
 
         gate.Completion = Task.Run(gate.RunAsync, CancellationToken.None);
         await Task.WhenAll(options.Prefetch.Select(gate.PrefetchAsync)).ConfigureAwait(false);
+        await gate._bounds.AskAsync().ConfigureAwait(false);
         return gate;
     }
 
@@ -103,7 +105,7 @@ public sealed partial class Gate
 
     private async Task RunAsync()
     {
-        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _notices.RunAsync()];
+        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _notices.RunAsync()];
         try
         {
             await (await Task.WhenAny(loops).ConfigureAwait(false)).ConfigureAwait(false);
@@ -127,6 +129,7 @@ public sealed partial class Gate
     {
         _loop.Wake();
         _receipts.Wake();
+        _bounds.Wake();
         _notices.Wake();
     }
 
@@ -146,6 +149,7 @@ public sealed partial class Gate
     {
         _loop.Dispose();
         _receipts.Dispose();
+        _bounds.Dispose();
         _notices.Dispose();
         _meter.Dispose();
         _stop.Dispose();

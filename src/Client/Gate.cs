@@ -19,6 +19,7 @@ public sealed partial class Gate : IAsyncDisposable
     private readonly Connection _connection;
     private readonly SyncLoop _loop;
     private readonly ReceiptSender _receipts;
+    private readonly BoundsSharer _bounds;
     private readonly NoticeListener _notices;
 
     /// <summary>Whether the silo answers.</summary>
@@ -116,5 +117,7 @@ public sealed partial class Gate : IAsyncDisposable
             _loop.Wake();
         if ((chores & Chores.Receipts) != 0)
             _receipts.Wake();
+        if ((chores & Chores.Bounds) != 0)
+            _bounds.Wake();
     }
 }

@@ -51,6 +51,21 @@ public static class Limits
     /// <summary>Rungs of one ladder: four tiers with a few deployments each.</summary>
     public const int RungsPerLadderMax = 16;
 
+    /// <summary>Characters of the name of a task: it is a label, not a text.</summary>
+    public const int TaskLengthMax = 64;
+
+    /// <summary>Tasks of one scope whose answers are told apart; what is beyond counts as no task. Tasks come from requests, and each costs memory.</summary>
+    public const int TasksPerScopeMax = 64;
+
+    /// <summary>Keys (scope, task, model) of which one gate learns how long answers are: 3.5 kB each where there were answers.</summary>
+    public const int BoundKeysPerGateMax = 4_096;
+
+    /// <summary>The same of a silo: 35 MB.</summary>
+    public const int BoundKeysMax = 10_000;
+
+    /// <summary>Keys of one report of a gate: copied out within the time of a few decisions.</summary>
+    public const int BoundKeysPerReportMax = 64;
+
     /// <summary>Seconds that a hold may wait for its settlement: no stream lasts longer than a day, and a forgotten hold blocks its budget that long.</summary>
     public const int HoldLifetimeSecondsMax = 86_400;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using System.Runtime.CompilerServices;
+using BudgetMesh.Bounds;
 using BudgetMesh.Client;
 using BudgetMesh.Grains;
 using BudgetMesh.Grains.Local;
@@ -16,6 +17,7 @@ internal sealed class LocalSilo : IAsyncDisposable
 {
     private readonly DirectoryInfo _directory;
     private readonly Meters _meters = new();
+    private readonly MergedBounds _bounds = new();
     private readonly SqliteStore _store;
     private readonly NoticeHub _notices;
     private readonly PlanCatalog _catalog;
@@ -71,6 +73,12 @@ internal sealed class LocalSilo : IAsyncDisposable
         {
             await silo._store.Receipts.AppendAsync([.. batch.Receipts.Select(line => line.ToCore(new Incarnation(batch.Incarnation)))]);
             return new ReceiptAck(batch.Receipts[^1].Seq);
+        }
+
+        public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
+        {
+            lock (silo._bounds)
+                return ValueTask.FromResult(new BoundsReply(1, [.. report.Keys.Select(line => silo._bounds.Merge(line.ToCore()).ToWire())]));
         }
 
         public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => ValueTask.FromResult(new PlanDocument(version, silo._catalog.Current.Config));

@@ -18,7 +18,9 @@ internal static class ReplayCommand
 
     private static async Task<int> RunAsync(ReplayArguments arguments, ParseResult result, Terminal terminal, CancellationToken stop)
     {
-        var trace = ReadTrace(result.GetRequiredValue(arguments.Trace), terminal);
+        var trace = result.GetValue(arguments.Made) is { } shape
+            ? TrafficShape.ByName[shape].Make(result.GetValue(arguments.Requests), result.GetValue(arguments.Seed))
+            : ReadTrace(result.GetRequiredValue(arguments.Trace)!, terminal);
         var scope = result.GetValue(arguments.Scope) is { } path ? ScopePath.Parse(path) : (ScopePath?)null;
         ReplayOptions Options(MeshInput mesh, string? ladder) => new(trace, [.. ReplayPreparation.Payers(mesh, scope)], result.GetValue(arguments.Speed), result.GetValue(arguments.Seed))
         {
@@ -40,7 +42,7 @@ internal static class ReplayCommand
         }
         else
         {
-            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare));
+            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds));
             var options = Options(mesh, own);
             await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
             report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways), terminal, stop);

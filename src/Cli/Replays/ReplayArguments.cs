@@ -6,7 +6,11 @@ namespace BudgetMesh.Cli;
 /// <summary>What <c>budgetmesh replay</c> takes.</summary>
 internal sealed class ReplayArguments
 {
-    public Argument<FileInfo> Trace { get; } = new("TRACE") { Description = "CSV with the columns TIMESTAMP, ContextTokens, GeneratedTokens." };
+    public Argument<FileInfo?> Trace { get; } = new("TRACE")
+    {
+        Description = "CSV with the columns TIMESTAMP, ContextTokens, GeneratedTokens.",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
 
     public Option<FileInfo?> Mesh { get; } = new("--mesh") { Description = "The mesh file; with --connect the silo's own mesh is in force." };
 
@@ -30,6 +34,17 @@ internal sealed class ReplayArguments
         HelpName = "X",
     };
 
+    public Option<RunBounds> Bounds { get; } = new Option<RunBounds>("--bounds")
+    {
+        Description = "How output bounds come about: learned from the answers, fixed, or as the mesh says.",
+        HelpName = "learned|fixed|mesh",
+        DefaultValueFactory = _ => RunBounds.Mesh,
+    }.AcceptOnlyFromAmong("learned", "fixed", "mesh");
+
+    public Option<string?> Made { get; } = new("--made") { Description = "Make a trace instead of reading one: azure or heavy-tail.", HelpName = "SHAPE" };
+
+    public Option<int> Requests { get; } = SharedOptions.Number("--requests", "How many requests a made trace has.", usual: 20_000, least: 1, most: 1_000_000);
+
     public Option<int> InFlight { get; } = SharedOptions.Number("--in-flight", "Requests under way at once, over all gates, at --speed max.", usual: 64, least: 1, most: 65_536);
 
     public Option<int> Seed { get; } = new("--seed") { Description = "Decides which gate a request goes to, and the provider's noise.", DefaultValueFactory = _ => 1 };
@@ -45,7 +60,7 @@ internal sealed class ReplayArguments
     public void AddTo(Command command)
     {
         command.Add(Trace);
-        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, CapShare, InFlight, Seed, Connect, Key, AdminKey, Json])
+        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, CapShare, Bounds, Made, Requests, InFlight, Seed, Connect, Key, AdminKey, Json])
             command.Add(option);
         command.Validators.Add(Validate);
     }
@@ -58,12 +73,14 @@ internal sealed class ReplayArguments
                 result.AddError(otherwise);
         }
 
+        Require(result.GetValue(Trace) is null != result.GetValue(Made) is null, "give either a TRACE or --made SHAPE");
+        Require(result.GetValue(Made) is null || TrafficShape.ByName.ContainsKey(result.GetValue(Made)!), $"--made: one of {string.Join(", ", TrafficShape.ByName.Keys)}");
         var isConnected = result.GetValue(Connect) is not null;
         Require(result.GetValue(CapShare) is null or > 0, "--cap-share is above 0, such as 0.5");
         Require(result.GetValue(Scope) is not null != result.GetValue(Spread), "give either --scope PATH or --spread");
         Require(result.GetValue(CapShare) is null || result.GetValue(Scope) is not null, "--cap-share needs --scope: it sets that scope's cap");
         Require(isConnected || result.GetValue(Mesh) is not null, "give --mesh FILE, or --connect URL for a silo that has one");
-        Require(!isConnected || (result.GetValue(Mesh) is null && result.GetValue(CapShare) is null), "--mesh and --cap-share change the mesh: with --connect the silo's own is in force");
+        Require(!isConnected || (result.GetValue(Mesh) is null && result.GetValue(CapShare) is null && result.GetValue(Bounds) == RunBounds.Mesh), "--mesh, --cap-share and --bounds change the mesh: with --connect the silo's own is in force");
         Require(isConnected == result.GetValue(Key) is not null, "--connect URL and --key K go together");
         if (result.GetValue(Scope) is { } scope && !ScopePath.TryParse(scope, out _, out var problem))
             result.AddError($"--scope: {problem}");

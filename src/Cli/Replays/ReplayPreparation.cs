@@ -11,9 +11,12 @@ internal static class ReplayPreparation
     /// <summary>The mesh file with an own ladder and an own cap, where they are wished.</summary>
     /// <param name="ladder">Rungs of an own ladder, or null for the scope's.</param>
     /// <param name="capShare">Of the trace's cost on the first rung; null leaves the caps as they are.</param>
+    /// <param name="bounds">How output bounds come about.</param>
     /// <exception cref="CliException">The ladder cannot be, or the cap.</exception>
-    public static (MeshInput Mesh, string? Ladder) Change(MeshInput mesh, Trace trace, ScopePath? scope, string? ladder, decimal? capShare)
+    public static (MeshInput Mesh, string? Ladder) Change(MeshInput mesh, Trace trace, ScopePath? scope, string? ladder, decimal? capShare, RunBounds bounds)
     {
+        if (bounds != RunBounds.Mesh)
+            mesh = MeshInput.Of(RunBoundsMesh.Apply(mesh.Config, bounds), mesh.PriceList, "--bounds");
         string? name = null;
         if (ladder is not null)
             mesh = MeshInput.Of(OwnLadder.Add(mesh.Config, ladder.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries), out name), mesh.PriceList, "--ladder");

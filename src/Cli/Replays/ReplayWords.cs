@@ -14,6 +14,9 @@ internal static class ReplayWords
             yield return string.Create(CultureInfo.InvariantCulture, $"{report.Unsent:N0} were not sent: the run was stopped.");
         if (report.Truncated > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{report.Truncated:N0} answers were cut short by the bound that was sent.");
+        yield return string.Create(
+            CultureInfo.InvariantCulture,
+            $"A request held {report.MeanHeldUsd} USD on average, with a bound of 4,096 tokens it would have been {report.MeanHeldFixed4096Usd}; {report.Bound.Learned:N0} bounds were learned, {report.Bound.Cold:N0} sent before enough was known.");
         yield return report.CapUsd is { } cap
             ? string.Create(CultureInfo.InvariantCulture, $"The provider billed {report.BilledUsd} USD; {report.Utilization:P2} of the cap of {cap} USD is used.")
             : $"The provider billed {report.BilledUsd} USD; no hard budget in USD stands over all of it.";

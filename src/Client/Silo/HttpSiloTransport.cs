@@ -46,6 +46,9 @@ public sealed class HttpSiloTransport : ISiloTransport
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) =>
         PostAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch, WireJson.Default.ReceiptAck, cancellation);
 
+    public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) =>
+        PostAsync(Routes.Bounds, report, WireJson.Default.BoundsReport, WireJson.Default.BoundsReply, cancellation);
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) =>
         CallAsync(Get(Routes.Plans, version), HttpCompletionOption.ResponseHeadersRead, content => ReadAsync(content, WireJson.Default.PlanDocument, cancellation), cancellation);
 

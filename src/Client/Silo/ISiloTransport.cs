@@ -15,6 +15,9 @@ public interface ISiloTransport : IAsyncDisposable
     /// <summary>Answered once the receipts are durable.</summary>
     ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation);
 
+    /// <summary>Shares how long answers were, and learns how long they are everywhere.</summary>
+    ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation);
+
     ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation);
 
     /// <summary>A price list as it was applied: JSON in the genai-prices format, UTF-8.</summary>

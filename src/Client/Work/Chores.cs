@@ -7,4 +7,5 @@ internal enum Chores
     None = 0,
     Sync = 1,
     Receipts = 2,
+    Bounds = 4,
 }

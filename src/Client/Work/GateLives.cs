@@ -26,6 +26,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     private TimeSpan _bornAt = clock.Now;
     private bool _syncAsked;
     private int _receiptsAsked;
+    private bool _boundsAsked;
+    private bool _boundsHurried;
 
     public Lock Lock { get; } = new();
 
@@ -92,7 +94,24 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
             chores |= Chores.Receipts;
         }
 
+        if ((Book.Bounds.HasNews && !_boundsAsked) || (Book.Bounds.IsUrgent && !_boundsHurried))
+        {
+            (_boundsAsked, _boundsHurried) = (true, Book.Bounds.IsUrgent);
+            chores |= Chores.Bounds;
+        }
+
         return chores;
+    }
+
+    /// <summary>Whether there is something to share of answers' lengths. From then on <see cref="Due"/> tells of more.</summary>
+    public bool LookAtBounds(out bool isCold)
+    {
+        lock (Lock)
+        {
+            (_boundsAsked, _boundsHurried) = (Book.Bounds.HasNews, false);
+            isCold = Book.Bounds.IsCold;
+            return _boundsAsked;
+        }
     }
 
     public Waiter Enqueue(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Enqueue(request, now, options.Patience)));
@@ -205,7 +224,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     {
         var old = Book;
         _past.Add(old);
-        Book = new GateBook(NextIncarnation(options.Name), options.Limits);
+        Book = new GateBook(NextIncarnation(options.Name), options.Limits, old.Bounds);
         Book.SetClock(wall.Origin);
         if (old.Plan is { } plan)
             Book.Adopt(plan);

@@ -1,3 +1,4 @@
+using BudgetMesh.Bounds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
 
@@ -17,6 +18,9 @@ internal sealed class Hold(int slot)
     public ScopePath Scope { get; set; }
 
     public Rung Rung { get; set; } = null!;
+
+    /// <summary>What learns from the answer's length; null where nothing does.</summary>
+    public GateLengths? Lengths { get; set; }
 
     public Slice[] Legs { get; set; } = [];
 

@@ -31,6 +31,7 @@ internal sealed class HoldTable(int most)
     {
         hold.State = HoldState.Resolved;
         hold.Legs = [];
+        hold.Lengths = null;
         _free.Push(hold);
     }
 

@@ -38,8 +38,7 @@ public sealed partial class GateBook
         // 2. Where the ladder starts, after the rules, the thresholds that its budgets have passed, and their pace.
         var (scope, choice) = (route.Scope, route.Rungs);
         var rungs = scope.Ladder.Rungs;
-        var outputBound = request.OutputBound ?? new TokenCount(scope.Plan.OutputBound);
-        var foresight = route.HasShadow ? Foresee(request, route, outputBound, now) : default;
+        var foresight = route.HasShadow ? Foresee(request, route, now) : default;
         var reason = choice.IsNone ? Reason.RuledOut : choice.Start == choice.First ? Reason.Fits : route.Lowered;
         Blocker? blocker = null;
         Amounts bound = default;
@@ -47,9 +46,8 @@ public sealed partial class GateBook
         for (var i = NextRung(choice.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
             // 3. The upper bound of what this rung can cost, if its model can take the request at all.
-            var rung = rungs[i];
-            bound = BoundOf(rung, request, outputBound);
-            if (bound.Tokens > rung.ContextWindow)
+            var output = BoundOf(request, scope, i, out bound);
+            if (bound.Tokens > rungs[i].ContextWindow)
             {
                 reason = reason is Reason.Fits or Reason.Threshold or Reason.Paced ? Reason.ContextTooLong : reason;
                 continue;
@@ -58,7 +56,7 @@ public sealed partial class GateBook
             // 4. Charge every level, leaf first, root last, or none.
             var fit = ChargeAll(scope, bound, now, out var failed);
             if (fit == Fit.Fits)
-                return Admit(request, route, rung, i, reason, blocker, outputBound, bound, foresight, now, out decision);
+                return Admit(request, route, i, reason, blocker, output, bound, foresight, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
             if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
@@ -76,7 +74,7 @@ public sealed partial class GateBook
                 break;
         }
 
-        return Refuse(request, reason, blocker, bound, route, foresight, now, out decision);
+        return Refuse(request, reason, blocker, bound, route, foresight, now, out decision, Affordable(request, route, reason));
     }
 
     /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
@@ -105,17 +103,19 @@ public sealed partial class GateBook
     }
 
     private bool Admit(
-        in Request request, in Route route, Rung rung, int index, Reason reason, in Blocker? blocker, TokenCount outputBound, in Amounts bound, in Foresight foresight, TimeSpan now, out Decision decision)
+        in Request request, in Route route, int index, Reason reason, in Blocker? blocker, in OutputBound output, in Amounts bound, in Foresight foresight, TimeSpan now, out Decision decision)
     {
         _holds.TryRent(out var hold);
         var number = ++_decisions;
+        var rung = route.Scope.Ladder.Rungs[index];
         decision = new Decision
         {
             Verdict = index == route.Rungs.First ? Verdict.Allow : Verdict.Downgrade,
             Reason = reason,
             HoldSlot = hold!.Slot,
             Deployment = rung.Deployment,
-            OutputBound = outputBound,
+            OutputBound = output.Tokens,
+            OutputBoundBy = output.By,
             Bound = bound.Usd,
             Blocker = blocker,
             Rule = RuleOf(route),
@@ -127,6 +127,8 @@ public sealed partial class GateBook
         hold.Scope = request.Scope;
         hold.Ruling = RulingOf(request, route, foresight);
         hold.Rung = rung;
+        hold.Lengths = output.Lengths;
+        output.Lengths?.Use();
         hold.Legs = route.Scope.Legs;
         hold.Bound = bound;
         hold.InputTokens = request.InputTokens;
@@ -138,7 +140,7 @@ public sealed partial class GateBook
     }
 
     private bool Refuse(
-        in Request request, Reason reason, in Blocker? blocker, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision)
+        in Request request, Reason reason, in Blocker? blocker, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision, TokenCount? affordable = null)
     {
         var number = ++_decisions;
         decision = new Decision
@@ -146,6 +148,7 @@ public sealed partial class GateBook
             Verdict = Verdict.Deny,
             Reason = reason,
             Bound = bound.Usd,
+            MaxAffordable = affordable,
             Blocker = blocker,
             Rule = RuleOf(route),
             Incarnation = Incarnation,

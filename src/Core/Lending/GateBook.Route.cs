@@ -29,7 +29,7 @@ public sealed partial class GateBook
     }
 
     /// <summary>What would be decided if shadow rules were in force, as far as this gateway can tell: what an owner may still lend counts as lent.</summary>
-    private Foresight Foresee(in Request request, in Route route, TokenCount outputBound, TimeSpan now)
+    private Foresight Foresee(in Request request, in Route route, TimeSpan now)
     {
         var scope = route.Scope;
         if (scope.Plan.Policies.Router(route.Matched)?.Ladder is { } ladder && !ReferenceEquals(ladder, scope.Ladder.Plan))
@@ -38,7 +38,8 @@ public sealed partial class GateBook
         for (var i = NextRung(rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
             var rung = scope.Ladder.Rungs[i];
-            if (request.InputTokens.Value + outputBound.Value <= rung.ContextWindow && MayFit(scope, BoundOf(rung, request, outputBound), now))
+            BoundOf(request, scope, i, out var bound);
+            if (bound.Tokens <= rung.ContextWindow && MayFit(scope, bound, now))
                 return new Foresight(i == rungs.First ? Verdict.Allow : Verdict.Downgrade, rung.Deployment);
         }
 
@@ -69,10 +70,6 @@ public sealed partial class GateBook
 
         return true;
     }
-
-    /// <summary>The most that a rung can cost.</summary>
-    private static Amounts BoundOf(Rung rung, in Request request, TokenCount outputBound) => new(
-        rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites), request.InputTokens.Value + outputBound.Value, 1);
 
     /// <summary>The first of <paramref name="rungs"/> and those after it; −1 where there is none.</summary>
     private static int NextRung(uint rungs, out uint after)

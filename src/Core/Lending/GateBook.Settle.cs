@@ -62,6 +62,8 @@ public sealed partial class GateBook
 
     private SettleOutcome Resolve(Hold hold, ReceiptKind kind, in Amounts actual, TokenCount input, TokenCount output, TimeSpan now)
     {
+        if (kind == ReceiptKind.Settled)
+            hold.Lengths?.Record(output, hold.Decision.OutputBound);
         var expired = hold.State == HoldState.Expired;
         foreach (var leg in hold.Legs)
         {

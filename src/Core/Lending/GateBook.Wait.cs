@@ -134,14 +134,12 @@ public sealed partial class GateBook
     }
 
     /// <summary>The first rung that may still fit every level: what the request waits for.</summary>
-    private static Amounts? TargetOf(in Request request, in Route route, TimeSpan now)
+    private Amounts? TargetOf(in Request request, in Route route, TimeSpan now)
     {
-        var outputBound = request.OutputBound ?? new TokenCount(route.Scope.Plan.OutputBound);
         for (var i = NextRung(route.Rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
-            var rung = route.Scope.Ladder.Rungs[i];
-            var bound = BoundOf(rung, request, outputBound);
-            if (bound.Tokens <= rung.ContextWindow && MayFit(route.Scope, bound, now))
+            BoundOf(request, route.Scope, i, out var bound);
+            if (bound.Tokens <= route.Scope.Ladder.Rungs[i].ContextWindow && MayFit(route.Scope, bound, now))
                 return bound;
         }
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Routing;
 using NodaTime;
@@ -25,14 +26,19 @@ public sealed partial class GateBook
     private TimeSpan _lifetime;
     private bool _leaving;
 
-    public GateBook(Incarnation incarnation, GateLimits limits)
+    /// <param name="bounds">What the gateway has learned in its earlier lives; null for nothing.</param>
+    public GateBook(Incarnation incarnation, GateLimits limits, GateBounds? bounds = null)
     {
         Incarnation = incarnation;
+        Bounds = bounds ?? new GateBounds();
         _holds = new HoldTable(limits.HoldsMax);
         _receipts = new ReceiptLog(incarnation, limits.ReceiptsMax);
     }
 
     public Incarnation Incarnation { get; }
+
+    /// <summary>How long answers are.</summary>
+    public GateBounds Bounds { get; }
 
     /// <summary>The plan in force; null before the first.</summary>
     public GatePlan? Plan => _plan;

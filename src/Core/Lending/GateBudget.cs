@@ -68,6 +68,9 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     public long Adjusted { get; private set; }
 
+    /// <summary>The largest amount that would fit now, with what the owner could lend; soft and shadow budgets take any.</summary>
+    public long Obtainable => !IsHard ? long.MaxValue : Current is { } slice ? Math.Min(Headroom, slice.Free + Reachable) : Headroom;
+
     /// <summary>Parts of a thousand of the cap that are spent, as the owner last said; what an opening balance took counts as spent, what a credit gave as not.</summary>
     public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp(((Int128)Spent - Adjusted) * 1000 / Cap, 0, int.MaxValue);
 

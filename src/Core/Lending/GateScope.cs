@@ -1,3 +1,4 @@
+using BudgetMesh.Bounds;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -6,6 +7,8 @@ namespace BudgetMesh.Lending;
 internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[] budgets)
 {
     private Slice[]? _legs;
+    private GateLengths?[]? _lengths;
+    private Dictionary<string, GateLengths?[]>? _lengthsOfTasks;
     private int _passed;
     private int _paceLevel;
     private long _termsSeen = -1;
@@ -31,6 +34,36 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
         }
     }
 
+    /// <summary>
+    /// What is known of the answers of a rung to a task; null where the scope does not learn, or too much is being learned. A
+    /// task is looked up once, then found again without allocation.
+    /// </summary>
+    public GateLengths? LengthsOf(int rung, string? task, GateBounds bounds)
+    {
+        if (!Plan.LearnsOutputBound)
+            return null;
+        ref var lengths = ref CellsOf(ref task)[rung];
+        return lengths ??= bounds.Open(new BoundKey(Plan.Path, task ?? "", Ladder.Rungs[rung].Deployment.Model));
+    }
+
+    private GateLengths?[] CellsOf(ref string? task)
+    {
+        if (task is { Length: > 0 and <= Limits.TaskLengthMax })
+        {
+            _lengthsOfTasks ??= new Dictionary<string, GateLengths?[]>(StringComparer.Ordinal);
+            if (_lengthsOfTasks.TryGetValue(task, out var cells))
+                return cells;
+            if (_lengthsOfTasks.Count < Limits.TasksPerScopeMax)
+                return _lengthsOfTasks[task] = new GateLengths?[Ladder.Rungs.Length];
+        }
+
+        task = null;
+        return _lengths ??= new GateLengths?[Ladder.Rungs.Length];
+    }
+
+    /// <summary>A hard budget has little of its cap left, as the owners last said. Asked after <see cref="Start"/>.</summary>
+    public bool IsNearCap { get; private set; }
+
     /// <summary>The rung to start with, and why not the first: thresholds that the budgets have passed, or spend ahead of their windows' course.</summary>
     /// <param name="terms">Changes whenever any budget's terms do.</param>
     public (int Rung, Reason Reason) Start(long terms, Priority priority)
@@ -44,14 +77,16 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
 
     private void Look(long terms)
     {
-        var used = 0;
+        var (used, usedHard) = (0, 0);
         _paceLevel = 0;
         foreach (var budget in Budgets)
         {
             used = Math.Max(used, budget.UsedPermille);
+            usedHard = budget.IsHard ? Math.Max(usedHard, budget.UsedPermille) : usedHard;
             _paceLevel = Math.Max(_paceLevel, budget.PaceLevel);
         }
 
+        IsNearCap = usedHard > 1000 - BoundRules.NearCapPermille;
         _passed = Ladder.Passed(_passed, used);
         _termsSeen = terms;
     }

@@ -1,3 +1,4 @@
+using BudgetMesh.Bounds;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
@@ -12,6 +13,7 @@ public readonly record struct Decision
 
     // Decisions are copied a lot: what follows from the rest is not stored, and neither is whether there is a blocker.
     private readonly Blocker _blocker;
+    private readonly int _maxAffordable;
 
     public Verdict Verdict { get; init; }
 
@@ -25,6 +27,9 @@ public readonly record struct Decision
 
     /// <summary>The output bound to send along: the provider must not answer with more.</summary>
     public TokenCount OutputBound { get; init; }
+
+    /// <summary>Where <see cref="OutputBound"/> comes from.</summary>
+    public OutputBoundBy OutputBoundBy { get; init; }
 
     /// <summary>The most that the request can cost; what is held. For a refusal, what its last rung would have needed.</summary>
     public Money Bound { get; init; }
@@ -47,6 +52,16 @@ public readonly record struct Decision
 
     /// <summary>The policy rule that said where to go, else the first that said where not to; null where none matched.</summary>
     public string? Rule { get; init; }
+
+    /// <summary>
+    /// For a refusal of a request that stated its own output bound: the largest bound that would fit, on the best rung where any
+    /// does. Null where none does, and where it was no budget that refused.
+    /// </summary>
+    public TokenCount? MaxAffordable
+    {
+        get => _maxAffordable == 0 ? null : new TokenCount(_maxAffordable);
+        init => _maxAffordable = (int)(value?.Value ?? 0);
+    }
 
     /// <summary>Identifies the decision, with <see cref="Number"/>.</summary>
     public Incarnation Incarnation { get; init; }

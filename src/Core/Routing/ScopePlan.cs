@@ -26,8 +26,14 @@ public sealed class ScopePlan
     /// <summary>Its own ladder, else its parent's, else the default.</summary>
     public required LadderPlan Ladder { get; init; }
 
-    /// <summary>Output tokens that are sent as the bound where the client states none; 1 to <see cref="Limits.TokensPerRequestMax"/>.</summary>
+    /// <summary>
+    /// Output tokens that are sent as the bound where the client states none; where <see cref="LearnsOutputBound"/>, for as long
+    /// as too little is known. 1 to <see cref="Limits.TokensPerRequestMax"/>.
+    /// </summary>
     public required int OutputBound { get; init; }
+
+    /// <summary>The bound follows from how long answers have been.</summary>
+    public required bool LearnsOutputBound { get; init; }
 
     /// <summary>Where windows start for budgets that do not say so themselves.</summary>
     public required BudgetCalendar Calendar { get; init; }

@@ -12,6 +12,8 @@ namespace BudgetMesh.Wire;
 [JsonSerializable(typeof(SyncReply))]
 [JsonSerializable(typeof(ReceiptBatch))]
 [JsonSerializable(typeof(ReceiptAck))]
+[JsonSerializable(typeof(BoundsReport))]
+[JsonSerializable(typeof(BoundsReply))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(ScopeBooks))]
 [JsonSerializable(typeof(Notice))]

@@ -55,6 +55,9 @@ public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, in
         }
     }
 
+    /// <summary>What an answer costs that has so many tokens.</summary>
+    public Money CostOf(string deployment, int inputTokens, int outputTokens) => new((long)(prices[deployment].Cost(inputTokens, outputTokens) * Money.NanosPerUsd));
+
     /// <summary>How long the provider takes for an answer, at the trace's own speed.</summary>
     public TimeSpan TimeOf(int outputTokens, int number) =>
         (FirstToken + PerToken * outputTokens) * (1 + Noise * (2 * Chance.Of(seed, number, Chance.ProviderNoise) - 1));

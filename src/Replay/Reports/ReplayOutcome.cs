@@ -1,3 +1,4 @@
+using BudgetMesh.Bounds;
 using BudgetMesh.Replay.Provider;
 
 namespace BudgetMesh.Replay;
@@ -47,6 +48,9 @@ public sealed record ReplayOutcome(
             OverspendUsd = Text(overspend),
             Utilization = judged is null ? null : Share(Usd(judged.Spent), Usd(judged.Cap) * judged.Windows),
             LargestHoldUsd = Tally.LargestHold.ToString(),
+            MeanHeldUsd = Tally.MeanHold.ToString(),
+            MeanHeldFixed4096Usd = Tally.MeanFixedHold.ToString(),
+            Bound = new BoundCounts(Tally.Bounds(OutputBoundBy.Learned), Tally.Bounds(OutputBoundBy.Cold), Tally.Bounds(OutputBoundBy.Fixed)),
             HeldUsdAtEnd = Text(held),
             StrandedUsdAtEnd = Text(stranded),
             PeakInFlight = Provider.InFlightMost,

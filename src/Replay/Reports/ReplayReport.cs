@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BudgetMesh.Replay;
 
 /// <summary>What came of a replay, as it is printed. Money as plain decimal strings in USD.</summary>
@@ -55,6 +57,16 @@ public sealed record ReplayReport
     /// <summary>Messages from gates to the silo.</summary>
     public required long Syncs { get; init; }
 
+    /// <summary>The mean over admitted requests of what each held, however long.</summary>
+    public required string MeanHeldUsd { get; init; }
+
+    /// <summary>The same, had each been sent with a bound of 4,096 output tokens.</summary>
+    [JsonPropertyName("mean_held_fixed_4096_usd")]
+    public required string MeanHeldFixed4096Usd { get; init; }
+
+    /// <summary>Admitted requests by where their output bound came from.</summary>
+    public required BoundCounts Bound { get; init; }
+
     /// <summary>How often clients asked again after a refusal that passes by itself.</summary>
     public required long Retries { get; init; }
 
@@ -75,3 +87,8 @@ public sealed record ReplayReport
 
 /// <summary>In nanoseconds.</summary>
 public sealed record DecisionTimes(long P50, long P99, long P999);
+
+/// <param name="Learned">From how long answers had been.</param>
+/// <param name="Cold">The fixed one, because too little was known yet.</param>
+/// <param name="Fixed">The mesh's, which does not learn.</param>
+public sealed record BoundCounts(long Learned, long Cold, long Fixed);

@@ -77,7 +77,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
         var output = await provider.AnswerAsync(traced, number, scope.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
         if (gate.Settle(decision, request.InputTokens, new TokenCount(output)) is { IsDone: false } unsettled)
             throw new InvalidOperationException($"decision {decision.Id} could not be settled: {unsettled.Problem}");
-        Tally.Admitted(decision);
+        Tally.Admitted(decision, provider.CostOf(decision.Deployment.Id, traced.ContextTokens, ReplayTally.FixedBound));
     }
 
     private async ValueTask<Decision> DecideAsync(Gate gate, Request request)

@@ -1,3 +1,4 @@
+using BudgetMesh.Bounds;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Replay;
@@ -12,6 +13,9 @@ public sealed class ReplayTally
     private long _decisions;
     private long _waited;
     private long _largestHoldNanoUsd;
+    private long _heldNanoUsd;
+    private long _heldFixedNanoUsd;
+    private readonly long[] _bounds = new long[Enum.GetValues<OutputBoundBy>().Length];
 
     /// <summary>How long the decisions took that came from rights at hand.</summary>
     public LatencyHistogram DecisionTimes { get; } = new();
@@ -36,6 +40,20 @@ public sealed class ReplayTally
 
     public Money LargestHold => new(Interlocked.Read(ref _largestHoldNanoUsd));
 
+    /// <summary>The mean hold of admitted requests, each counted once however long it was open.</summary>
+    public Money MeanHold => Mean(ref _heldNanoUsd);
+
+    /// <summary>What the same requests would have held with a fixed bound of <see cref="FixedBound"/> output tokens.</summary>
+    public Money MeanFixedHold => Mean(ref _heldFixedNanoUsd);
+
+    /// <summary>Output tokens that are commonly held where nothing is known.</summary>
+    public const int FixedBound = 4_096;
+
+    /// <summary>Admitted requests by where their output bound came from.</summary>
+    public long Bounds(OutputBoundBy by) => Interlocked.Read(ref _bounds[(int)by]);
+
+    private Money Mean(ref long sum) => new(Interlocked.Read(ref sum) / Math.Max(1, Allowed + Downgraded));
+
     internal void Decided(bool waited)
     {
         Interlocked.Increment(ref _decisions);
@@ -45,8 +63,12 @@ public sealed class ReplayTally
 
     internal void Retried() => Interlocked.Increment(ref _retries);
 
-    internal void Admitted(in Decision decision)
+    /// <param name="fixedHold">What a fixed bound would have held for it.</param>
+    internal void Admitted(in Decision decision, Money fixedHold)
     {
+        Interlocked.Add(ref _heldNanoUsd, decision.Bound.NanoUsd);
+        Interlocked.Add(ref _heldFixedNanoUsd, fixedHold.NanoUsd);
+        Interlocked.Increment(ref _bounds[(int)decision.OutputBoundBy]);
         var bound = decision.Bound.NanoUsd;
         for (var largest = Interlocked.Read(ref _largestHoldNanoUsd); bound > largest; largest = Interlocked.Read(ref _largestHoldNanoUsd))
             Interlocked.CompareExchange(ref _largestHoldNanoUsd, bound, largest);

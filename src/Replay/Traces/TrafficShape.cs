@@ -12,6 +12,20 @@ public sealed record TrafficShape
 {
     public static TrafficShape AzureConversation { get; } = new();
 
+    /// <summary>
+    /// The same arrivals and inputs with answers whose lengths have a heavy tail, as agents and reasoning models have: the same
+    /// middle, twice the deviation of the logarithm, and no end before 128,000 tokens. One answer in a thousand is longer than
+    /// some 30,000 tokens.
+    /// </summary>
+    public static TrafficShape HeavyTail { get; } = new() { LogGenerated = (5.02, 1.7), Most = (14_050, 128_000) };
+
+    /// <summary>As they are called on the command line.</summary>
+    public static IReadOnlyDictionary<string, TrafficShape> ByName { get; } = new SortedDictionary<string, TrafficShape>(StringComparer.Ordinal)
+    {
+        ["azure"] = AzureConversation,
+        ["heavy-tail"] = HeavyTail,
+    };
+
     /// <summary>Mean and deviation of the logarithm of a request's input tokens.</summary>
     public (double Mean, double Deviation) LogContext { get; init; } = (6.63, 0.985);
 

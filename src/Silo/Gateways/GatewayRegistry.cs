@@ -32,6 +32,13 @@ public sealed class GatewayRegistry(TimeProvider clock)
         return [.. _heard.Values.OrderByDescending(gateway => gateway.LastSyncAt)];
     }
 
+    /// <summary>How many were heard within a time.</summary>
+    internal int CountSince(TimeSpan time)
+    {
+        var since = clock.GetUtcNow() - time;
+        return _heard.Values.Count(gateway => gateway.LastSyncAt >= since);
+    }
+
     private void Forget()
     {
         var since = clock.GetUtcNow() - ListedFor;

@@ -21,6 +21,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Receipts = new SqliteReceiptStore(_writer, _readers);
         Catalog = new SqliteCatalogStore(_writer, _readers);
         Keys = new SqliteKeyStore(_writer, _readers);
+        Bounds = new SqliteBoundStore(_writer, _readers);
     }
 
     public IBookStore Books { get; }
@@ -30,6 +31,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public ICatalogStore Catalog { get; }
 
     public IKeyStore Keys { get; }
+
+    public IBoundStore Bounds { get; }
 
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     public StoreUnavailableException? Failure => _writer.Failure;

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using System.Threading.Channels;
+using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
@@ -51,6 +52,14 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     public int PlansRead { get; private set; }
 
     public bool IsDisposed { get; private set; }
+
+    /// <summary>What is known of answers' lengths, to be filled before the gate asks.</summary>
+    public MergedBounds Bounds { get; } = new();
+
+    public int Gateways { get; set; } = 1;
+
+    /// <summary>Keys in reports that arrived.</summary>
+    public int BoundsSeen { get; private set; }
 
     public Instant Wall => Start + Duration.FromTimeSpan(clock.Now);
 
@@ -128,6 +137,18 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
             }
 
             return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+        }
+    }
+
+    public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
+    {
+        Check();
+        lock (_lock)
+        {
+            BoundsSeen += report.Keys.Count;
+            report = OverTheWire(report, WireJson.Default.BoundsReport);
+            var reply = new BoundsReply(Gateways, [.. report.Keys.Select(line => Bounds.Merge(line.ToCore()).ToWire())]);
+            return ValueTask.FromResult(OverTheWire(reply, WireJson.Default.BoundsReply));
         }
     }
 

@@ -14,9 +14,9 @@ internal sealed class LendingRig
     private readonly Dictionary<ScopePath, ScopeBook> _owners = [];
     private readonly Instant _start = Instant.FromUtc(2026, 11, 20, 12, 0);
 
-    public LendingRig(string teamCap = "10 USD", string tenantCap = "1000 USD", string enforcement = "hard", GateLimits? options = null)
+    public LendingRig(string teamCap = "10 USD", string tenantCap = "1000 USD", string enforcement = "hard", GateLimits? options = null, string outputBound = "1000")
     {
-        Plan = PlanWith(teamCap, tenantCap, enforcement);
+        Plan = PlanWith(teamCap, tenantCap, enforcement, outputBound: outputBound);
         Gate = new GateBook(new Incarnation("gate-1"), options ?? new GateLimits());
         Gate.SetClock(_start);
         Gate.Adopt(Plan);
@@ -31,7 +31,7 @@ internal sealed class LendingRig
     public Instant Wall => _start + Duration.FromTimeSpan(Now);
 
     /// <summary>Large: 5 and 25 USD per million tokens; small: 0.5 and 2.</summary>
-    public static GatePlan PlanWith(string teamCap, string tenantCap, string enforcement = "hard", string thresholdAt = "80%")
+    public static GatePlan PlanWith(string teamCap, string tenantCap, string enforcement = "hard", string thresholdAt = "80%", string outputBound = "1000")
     {
         var config = new MeshConfig
         {
@@ -50,7 +50,7 @@ internal sealed class LendingRig
                 [Tenant.Value] = new() { Budgets = [new BudgetConfig { Name = "month", Amount = tenantCap, Period = "month" }] },
                 [Team.Value] = new() { Budgets = [new BudgetConfig { Name = "day", Amount = teamCap, Period = "day", Enforcement = enforcement }] },
             },
-            Defaults = new DefaultsConfig { HoldLifetime = "60s", OutputBound = "1000" },
+            Defaults = new DefaultsConfig { HoldLifetime = "60s", OutputBound = outputBound },
         };
         var prices = PriceBook.Empty("p1").WithOverlay(
         [

@@ -11,6 +11,8 @@ public abstract class StoreUnderTest : IAsyncLifetime
 
     public abstract IKeyStore Keys { get; }
 
+    public abstract IBoundStore Bounds { get; }
+
     /// <summary>Opens the empty store.</summary>
     public abstract Task InitializeAsync();
 

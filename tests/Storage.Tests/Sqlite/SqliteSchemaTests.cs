@@ -55,6 +55,20 @@ public sealed class SqliteSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_of_the_first_version_is_brought_up_to_date_and_keeps_its_books()
+    {
+        using (var old = Open())
+        {
+            new SchemaMigrator([SchemaSteps.All[0]]).Migrate(old, _directory.Database);
+            old.Execute("INSERT INTO books (scope, version, epoch, owner, generation) VALUES ('acme/search', 7, 1, 'owner-1', 0)");
+        }
+
+        await using var store = SqliteStore.Open(_directory.Path);
+        (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(7);
+        (await store.Bounds.ReadAsync(CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public async Task A_step_that_fails_leaves_the_version_before_it_whole()
     {
         await using (SqliteStore.Open(_directory.Path))

@@ -16,6 +16,8 @@ public sealed class SqliteUnderTest : StoreUnderTest
 
     public override IKeyStore Keys => Open.Keys;
 
+    public override IBoundStore Bounds => Open.Bounds;
+
     private SqliteStore Open => _store ?? throw new InvalidOperationException("the store is not open");
 
     public override Task InitializeAsync()
@@ -48,5 +50,7 @@ public sealed class SqliteReceiptStoreTests() : ReceiptStoreContract(new SqliteU
 public sealed class SqliteReceiptFilterTests() : ReceiptFilterContract(new SqliteUnderTest());
 
 public sealed class SqliteCatalogStoreTests() : CatalogStoreContract(new SqliteUnderTest());
+
+public sealed class SqliteBoundStoreTests() : BoundStoreContract(new SqliteUnderTest());
 
 public sealed class SqliteKeyStoreTests() : KeyStoreContract(new SqliteUnderTest());

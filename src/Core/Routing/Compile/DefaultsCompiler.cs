@@ -10,12 +10,13 @@ internal static class DefaultsCompiler
     public static DefaultsPlan Compile(DefaultsConfig config, FieldPath field, ProblemList problems)
     {
         var standard = DefaultsPlan.Standard;
-        var outputBound = config.OutputBound is { } bound ? NumberText.OutputBound(bound, field.Field("output_bound"), problems) : null;
+        var (outputBound, learns) = OutputBoundText.Read(config.OutputBound, field.Field("output_bound"), problems);
         var lifetimeSeconds = config.HoldLifetime is { } lifetime
             ? NumberText.Seconds(lifetime, 1, Limits.HoldLifetimeSecondsMax, field.Field("hold_lifetime"), problems)
             : null;
         return new DefaultsPlan(
             outputBound ?? standard.OutputBound,
+            learns ?? standard.LearnsOutputBound,
             lifetimeSeconds is { } seconds ? Duration.FromSeconds(seconds) : standard.HoldLifetime,
             config.WhenSiloAway is { } actions ? Away(actions, field.Field("when_silo_away"), problems) : standard.WhenSiloAway,
             config.Pacing is { } pacing ? NameText.Parse<Pacing>(pacing, "pacing", field.Field("pacing"), problems) ?? standard.Pacing : standard.Pacing);

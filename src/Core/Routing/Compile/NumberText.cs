@@ -16,10 +16,6 @@ internal static class NumberText
         return null;
     }
 
-    /// <summary>Tokens of an output bound, or null after reporting a problem.</summary>
-    public static int? OutputBound(string text, FieldPath field, ProblemList problems) =>
-        Whole(text, 1, (int)Limits.TokensPerRequestMax, "a number of output tokens", field, problems);
-
     /// <summary>A percentage with at most one decimal as permille, or null after reporting a problem.</summary>
     public static int? Permille(string text, int min, int max, FieldPath field, ProblemList problems)
     {

@@ -45,7 +45,7 @@ internal sealed class ScopeCompiler(
         if (levels.Length > Limits.LegsPerHoldMax)
             problems.Add(at.Field("budgets"), $"a request of {path} would have to fit {levels.Length} budgets on its way to the root: at most {Limits.LegsPerHoldMax} are allowed");
 
-        var outputBound = config.OutputBound is { } bound ? NumberText.OutputBound(bound, at.Field("output_bound"), problems) : null;
+        var (outputBound, learns) = OutputBoundText.Read(config.OutputBound, at.Field("output_bound"), problems);
         return new ScopePlan
         {
             Index = _plans.Count,
@@ -55,6 +55,7 @@ internal sealed class ScopeCompiler(
             Levels = levels,
             Ladder = ladders.Find(config.Ladder, parent?.Ladder, at.Field("ladder"), problems),
             OutputBound = outputBound ?? parent?.OutputBound ?? defaults.OutputBound,
+            LearnsOutputBound = learns ?? parent?.LearnsOutputBound ?? defaults.LearnsOutputBound,
             Calendar = calendar,
             Policies = policies.Compile(config.Policies ?? [], parent?.Policies ?? everywhere, at.Field("policies")),
         };

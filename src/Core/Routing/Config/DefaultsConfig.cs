@@ -3,7 +3,7 @@ namespace BudgetMesh.Routing;
 /// <summary>What holds for the whole mesh where nothing else is said, as the operator wrote it.</summary>
 public sealed record DefaultsConfig
 {
-    /// <summary>Output tokens that are sent as the bound where neither client nor scope state one; else 4096.</summary>
+    /// <summary>Output tokens that are sent as the bound where neither client nor scope state one, or <c>learned</c>; else 4096.</summary>
     public string? OutputBound { get; init; }
 
     /// <summary>How long a hold waits for its settlement before it is charged in full, such as <c>10m</c>, which it is when nothing is written.</summary>

@@ -19,7 +19,7 @@ public sealed record ScopeConfig
     /// <summary>Name of the ladder that requests here and below use.</summary>
     public string? Ladder { get; init; }
 
-    /// <summary>Output tokens that are sent as the bound where the client states none.</summary>
+    /// <summary>Output tokens that are sent as the bound where the client states none; or <c>learned</c>, which begins with the number that stands above, else 4096.</summary>
     public string? OutputBound { get; init; }
 
     /// <summary>Rules for requests here and below, before those of the ancestors and of the mesh.</summary>

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths];
 
     private const string Books =
         """
@@ -118,7 +118,6 @@ internal static class SchemaSteps
         ) WITHOUT ROWID;
         """;
 
-    /// <summary>Receipts from before there were policies say that nothing was stated and no rule matched.</summary>
     private const string Adjustments =
         """
         CREATE TABLE adjustments (
@@ -135,6 +134,7 @@ internal static class SchemaSteps
         ) WITHOUT ROWID;
         """;
 
+    /// <summary>Receipts from before there were policies say that nothing was stated and no rule matched.</summary>
     private const string Policies =
         """
         ALTER TABLE receipts ADD COLUMN rule TEXT NOT NULL DEFAULT '';
@@ -145,5 +145,16 @@ internal static class SchemaSteps
         ALTER TABLE receipts ADD COLUMN shadow_rule TEXT NOT NULL DEFAULT '';
         ALTER TABLE receipts ADD COLUMN shadow_verdict TEXT NOT NULL DEFAULT '';
         ALTER TABLE receipts ADD COLUMN shadow_deployment TEXT NOT NULL DEFAULT '';
+        """;
+
+    private const string AnswerLengths =
+        """
+        CREATE TABLE answer_lengths (
+            scope TEXT NOT NULL,
+            task TEXT NOT NULL,
+            model TEXT NOT NULL,
+            buckets TEXT NOT NULL,
+            PRIMARY KEY (scope, task, model)
+        ) WITHOUT ROWID;
         """;
 }

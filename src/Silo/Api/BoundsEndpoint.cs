@@ -1,0 +1,42 @@
+using BudgetMesh.Bounds;
+using BudgetMesh.Grains;
+using BudgetMesh.Wire;
+using Microsoft.AspNetCore.Http;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>Gateways share how long answers were and learn how long they are everywhere. Of scopes that the mesh does not have nothing is learned.</summary>
+internal sealed class BoundsEndpoint(SharedBounds bounds, PlanCatalog catalog, GatewayRegistry gateways)
+{
+    /// <summary>More than a gate sends at once.</summary>
+    private const int KeysMax = 1_000;
+
+    /// <summary>A gateway that has synced within this time shares what it sees; each does several times as often.</summary>
+    private static readonly TimeSpan ActiveFor = TimeSpan.FromMinutes(1);
+
+    public async Task<IResult> HandleAsync(HttpRequest request)
+    {
+        var report = await request.ReadJsonAsync(WireJson.Default.BoundsReport);
+        if (report.Keys.Count > KeysMax)
+            throw new BadRequestException($"{report.Keys.Count} keys: send at most {KeysMax}");
+        LengthsSeen[] seen = [.. report.Keys.Select(Read)];
+        var scopes = catalog.Current.Plan?.Scopes;
+        var known = bounds.Merge(seen, key => scopes is not null && scopes.ContainsKey(key.Scope.Value));
+        return TypedResults.Json(
+            new BoundsReply(Math.Max(1, gateways.CountSince(ActiveFor)), [.. known.Select(BoundsMapping.ToWire)]), WireJson.Default.BoundsReply);
+    }
+
+    private static LengthsSeen Read(LengthsLine? line, int index)
+    {
+        if (line is null)
+            throw new BadRequestException($"keys[{index}]: null is no key");
+        try
+        {
+            return line.ToCore();
+        }
+        catch (FormatException malformed)
+        {
+            throw new BadRequestException($"keys[{index}]: {malformed.Message}");
+        }
+    }
+}
