@@ -1,5 +1,6 @@
 using BudgetMesh.Bounds;
 using BudgetMesh.Lending;
+using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Holds;
@@ -27,6 +28,8 @@ internal sealed class Hold(int slot)
     public Amounts Bound { get; set; }
 
     public TokenCount InputTokens { get; set; }
+
+    public CacheWrites CacheWrites { get; set; }
 
     public long PlanVersion { get; set; }
 

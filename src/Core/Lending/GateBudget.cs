@@ -148,9 +148,15 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>
     public bool Charge(Slice slice, long amount, TimeSpan now)
     {
+        _holds++;
+        return ChargeMore(slice, amount, now);
+    }
+
+    /// <summary>As <see cref="Charge"/>, for a hold that was charged before.</summary>
+    public bool ChargeMore(Slice slice, long amount, TimeSpan now)
+    {
         slice.Charge(amount);
         ChargedAt = now;
-        _holds++;
         return IsHard && slice.Free < RefreshBelow;
     }
 

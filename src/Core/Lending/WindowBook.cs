@@ -165,7 +165,7 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
 
     /// <summary>True where nothing can change any more, or nobody is left who could change it.</summary>
     public bool AtRest(Func<Incarnation, bool> closed) =>
-        _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
+        _adjustments.Keys.All(_adjustmentsDurable.Contains) && _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
 
     public void AssertInvariants()
     {

@@ -88,11 +88,12 @@ public sealed class AdjustmentTests
         var order = Order(-5, AdjustmentKind.Correction) with { Window = window };
 
         book.Adjust(order, TimeSpan.Zero, Noon + Duration.FromDays(7), out var inside);
+        book.Snapshot().Windows.Single(record => record.Window == window).Open.ShouldBeFalse();
+        Commit(book);
         book.Adjust(order with { Id = "late" }, TimeSpan.Zero, Noon + Duration.FromDays(8), out var outside);
 
         inside.Taken.ShouldNotBeNull().Window.ShouldBe(window);
         outside.Problem.ShouldNotBeNull().ShouldContain($"no window {window} in its books");
-        book.Snapshot().Windows.Single(record => record.Window == window).Open.ShouldBeFalse();
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Simulation.World;
 
@@ -14,6 +15,12 @@ public sealed class CapHolds() : Checker("1 cap holds")
     public override void Dispatched(SimRequest request)
     {
         foreach (var leg in request.Legs)
+            Add(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount, 0);
+    }
+
+    public override void Extended(SimRequest request, IReadOnlyList<ReceiptLeg> more)
+    {
+        foreach (var leg in more)
             Add(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount, 0);
     }
 

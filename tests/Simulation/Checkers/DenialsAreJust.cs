@@ -1,4 +1,5 @@
 using BudgetMesh.Budgets;
+using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
 using BudgetMesh.Simulation.World;
@@ -18,9 +19,11 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
     private readonly Dictionary<(string Scope, string Budget, long Window), long> _takenOff = [];
     private readonly HashSet<ScopePath> _rolledBack = [];
 
-    public override void Dispatched(SimRequest request) => Add(request, static leg => leg.Amount);
+    public override void Dispatched(SimRequest request) => Add(request.Legs, static leg => leg.Amount);
 
-    public override void Billed(SimRequest request) => Add(request, leg => Math.Max(0, request.Actual(leg) - leg.Amount));
+    public override void Extended(SimRequest request, IReadOnlyList<ReceiptLeg> more) => Add(more, static leg => leg.Amount);
+
+    public override void Billed(SimRequest request) => Add(request.Legs, leg => Math.Max(0, request.Actual(leg) - leg.Amount));
 
     public override void RolledBack(BookRecord lost, BookRecord restored) => _rolledBack.Add(lost.Scope);
 
@@ -62,9 +65,9 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
         Fail($"{gateway.Incarnation} refused {request} for good, though every budget has room for {decision.Bound}: {decision.Blocker}");
     }
 
-    private void Add(SimRequest request, Func<Holds.ReceiptLeg, long> amount)
+    private void Add(IEnumerable<ReceiptLeg> legs, Func<ReceiptLeg, long> amount)
     {
-        foreach (var leg in request.Legs)
+        foreach (var leg in legs)
         {
             var key = (leg.Scope.Value, leg.Budget, leg.Window);
             _mayBeSpent[key] = _mayBeSpent.GetValueOrDefault(key) + amount(leg);

@@ -29,4 +29,6 @@ public enum Fault
     ReceiptLost,
     ReceiptDoubled,
     CallerGone,
+    StreamOutlives,
+    StreamGrows,
 }

@@ -52,6 +52,7 @@ public sealed class FaultProfile
         Fault.WriteFailed or Fault.WriteLandedButFailed or Fault.WriteLandedLate or Fault.SlowDisk => 0.06,
         Fault.StorageUnreadable => 0.1,
         Fault.HoldForgotten or Fault.SettledLate or Fault.SettledTwice or Fault.BilledBeyondBound or Fault.CallerGone => 0.03,
+        Fault.StreamOutlives or Fault.StreamGrows => 0.1,
         Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
         // Struck twice a simulated second.
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,

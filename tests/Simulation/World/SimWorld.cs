@@ -37,6 +37,7 @@ public sealed class SimWorld
         if (canary is Canary.ExpiringMoney)
         {
             Faults.Force(Fault.Partition, 0.25);
+            Faults.Force(Fault.Adjustment, 0);
             _cents = [40, 20, 5, 30_000, 1000]; // where every right counts
         }
 
