@@ -48,12 +48,14 @@ public sealed partial class GateBook
         {
             // 3. The upper bound of what this rung can cost, if its model can take the request at all.
             var rung = rungs[i];
-            bound = BoundOf(rung, request, outputBound);
-            if (bound.Tokens > rung.ContextWindow)
+            var needed = BoundOf(rung, request, outputBound);
+            if (needed.Tokens > rung.ContextWindow)
             {
                 reason = reason is Reason.Fits or Reason.Threshold ? Reason.ContextTooLong : reason;
                 continue;
             }
+
+            bound = needed;
 
             // 4. Charge every level, leaf first, root last, or none.
             var fit = ChargeAll(scope, bound, now, out var failed);
