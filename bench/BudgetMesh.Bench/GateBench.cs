@@ -14,7 +14,14 @@ internal sealed class GateBench : IAsyncDisposable
     private const int ReceiptsMax = 16_384, ReceiptsHigh = ReceiptsMax / 2;
 
     private readonly Gate _gate;
-    private readonly Request _request = new(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155)) { OutputBound = new TokenCount(2_048) };
+    private readonly Request _request = new(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
+    {
+        OutputBound = new TokenCount(2_048),
+        Task = "chat",
+        Priority = Priority.Interactive,
+        DataClass = "internal",
+        Caller = "agent-7",
+    };
 
     private GateBench(Gate gate) => _gate = gate;
 
@@ -52,6 +59,15 @@ internal sealed class GateBench : IAsyncDisposable
             ["acme/chat"] = new() { Budgets = [Month] },
             ["acme/chat/run"] = new() { Budgets = [Month] },
         },
+        Policies =
+        [
+            new PolicyConfig { Name = "secret-stays", Match = new MatchConfig { DataClass = ["secret", "confidential"] }, Only = ["economy"] },
+            new PolicyConfig { Name = "internal", Match = new MatchConfig { DataClass = ["internal"] }, Only = ["premium", "standard", "economy"] },
+            new PolicyConfig { Name = "batch", Match = new MatchConfig { Priority = ["batch"] }, Start = "economy" },
+            new PolicyConfig { Name = "long", Match = new MatchConfig { ContextOver = "100000" }, Ladder = "default", Start = "standard" },
+            new PolicyConfig { Name = "agents", Match = new MatchConfig { Task = ["chat", "code"], Caller = ["agent-*"] }, Floor = "standard" },
+            new PolicyConfig { Name = "cautious", Match = new MatchConfig { Task = ["chat"] }, Start = "standard", Shadow = "true" },
+        ],
         Prices = new PricesConfig
         {
             Overlay =

@@ -65,7 +65,7 @@ public sealed class DecideTests : TempFiles
             run => run.Error.ShouldContain("needs --dry-run"));
         (await CliRun.Of("decide", "--dry-run", "--scope", "acme", "--mesh", Mesh("policies: [{name: batch, match: {priority: urgent}, start: economy}]\n"))).ShouldSatisfyAllConditions(
             run => run.ExitCode.ShouldBe(ExitCode.BadInput),
-            run => run.Error.ShouldContain("mesh.yaml:1:46: policies[0].match.priority[0]: unknown priority \"urgent\""));
+            run => run.Error.ShouldContain("mesh.yaml:1:44: policies[0].match.priority[0]: unknown priority \"urgent\""));
     }
 
     private Task<CliRun> Decide(params string[] arguments) =>

@@ -46,12 +46,14 @@ public sealed partial class GateBook
         for (var i = NextRung(choice.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
             // 3. The upper bound of what this rung can cost, if its model can take the request at all.
-            var output = BoundOf(request, scope, i, out bound);
-            if (bound.Tokens > rungs[i].ContextWindow)
+            var output = BoundOf(request, scope, i, out var needed);
+            if (needed.Tokens > rungs[i].ContextWindow)
             {
                 reason = reason is Reason.Fits or Reason.Threshold or Reason.Paced ? Reason.ContextTooLong : reason;
                 continue;
             }
+
+            bound = needed;
 
             // 4. Charge every level, leaf first, root last, or none.
             var fit = ChargeAll(scope, bound, now, out var failed);

@@ -16,6 +16,15 @@ public static class SimMesh
         new PriceOverlayConfig { Provider = "lab", Model = "small", InputMtok = "0.5", OutputMtok = "2" },
     ], "p1");
 
+    private static readonly PolicyConfig SecretStays = new() { Name = "secret-stays", Match = new MatchConfig { DataClass = ["secret"] }, Only = [Economy] };
+
+    private static readonly PolicyConfig[] Policies =
+    [
+        new PolicyConfig { Name = "review-needs-best", Match = new MatchConfig { Task = ["review"], Caller = ["agent-*"] }, Floor = "premium" },
+        new PolicyConfig { Name = "batch", Match = new MatchConfig { Priority = ["batch"] }, Start = "economy" },
+        new PolicyConfig { Name = "long-inputs", Match = new MatchConfig { ContextOver = "2000" }, Ladder = "only-best", Shadow = "true" },
+    ];
+
     public static readonly ScopePath Root = ScopePath.Parse("acme"), TeamA = ScopePath.Parse("acme/a"), TeamB = ScopePath.Parse("acme/b"), Run = ScopePath.Parse("acme/a/run");
 
     /// <summary>Where requests come from.</summary>
@@ -41,9 +50,10 @@ public static class SimMesh
             {
                 [Root.Value] = new() { Budgets = [Usd(rootCents, "hour"), new BudgetConfig { Name = "requests", Amount = $"{requests} requests", Period = "day" }] },
                 [TeamA.Value] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "tokens", Amount = $"{tokens} tokens", Period = "hour" }] },
-                [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }] },
+                [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }], Policies = [SecretStays] },
                 [Run.Value] = new() { Budgets = [Usd(runCents, "total")], Ladder = "only-best" },
             },
+            Policies = Policies,
             Defaults = new DefaultsConfig { HoldLifetime = "1s", OutputBound = "400" },
         };
         if (!MeshPlan.TryCompile(config, out var mesh, out var problems) || !GatePlan.TryBind(mesh, version, Prices, at, out var plan, out problems))

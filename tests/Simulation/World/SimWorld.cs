@@ -14,6 +14,9 @@ public sealed class SimWorld
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
     private readonly long[] _cents;
+
+    /// <summary>Chance of its own for what requests state, so that it moves no other event.</summary>
+    private readonly Random _labels;
     private long _unseeded;
     private int _activations;
     private int _incarnations;
@@ -23,6 +26,7 @@ public sealed class SimWorld
         Seed = seed;
         Canary = canary;
         Random = new Random(HashCode(seed));
+        _labels = new Random(HashCode(seed) + 1);
         Faults = FaultProfile.Draw(Random, seed);
         Checkers = CheckerSet.Create();
         Store = new SimStore(this);
@@ -157,6 +161,10 @@ public sealed class SimWorld
         {
             OutputBound = Random.Next(2) == 0 ? null : new TokenCount(Random.Next(1, 1500)),
             Ladder = Random.Next(20) == 0 ? "only-best" : null,
+            Priority = _labels.Next(3) == 0 ? Priority.Batch : Priority.Interactive,
+            Task = _labels.Next(4) == 0 ? "review" : null,
+            DataClass = _labels.Next(3) == 0 ? "secret" : null,
+            Caller = _labels.Next(4) == 0 ? "agent-1" : "person",
         });
         Arrivals(place, meanMilliseconds);
     });
