@@ -33,7 +33,11 @@ internal sealed record ReceiptState(
     long OutputTokens,
     string Bound,
     string Cost,
+    BlockerState? Blocker,
     IReadOnlyList<LegState> Legs);
+
+/// <param name="MaxAffordable">The largest output bound that would have fit, in tokens; null for none.</param>
+internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom, long? MaxAffordable);
 
 internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
 

@@ -39,7 +39,11 @@ public sealed record Receipt(
     string Blocker,
     long Needed,
     long Headroom,
-    IReadOnlyList<ReceiptLeg> Legs);
+    IReadOnlyList<ReceiptLeg> Legs)
+{
+    /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
+    public long MaxAffordable { get; init; }
+}
 
 /// <summary>What one budget was charged by a receipt, in the budget's unit; negative for a correction.</summary>
 public sealed record ReceiptLeg(ScopePath Scope, string Budget, long Window, long Amount);

@@ -27,7 +27,11 @@ public sealed record ReceiptLine(
     string Blocker,
     long Needed,
     long Headroom,
-    IReadOnlyList<ReceiptLegLine> Legs);
+    IReadOnlyList<ReceiptLegLine> Legs)
+{
+    /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
+    public long MaxAffordable { get; init; }
+}
 
 /// <param name="Amount">In the budget's unit; negative for a correction.</param>
 public sealed record ReceiptLegLine(string Scope, string Budget, long Window, long Amount);

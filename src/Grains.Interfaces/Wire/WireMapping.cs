@@ -35,14 +35,20 @@ public static class WireMapping
         receipt.Seq, receipt.Decision, (receipt.At - NodaConstants.UnixEpoch).ToInt64Nanoseconds(), Kinds.ToWire(receipt.Kind), Verdicts.ToWire(receipt.Verdict), Reasons.ToWire(receipt.Reason),
         receipt.Scope.Value, receipt.Deployment, receipt.InputTokens, receipt.OutputTokens, receipt.Bound.ToString(), receipt.Cost.ToString(),
         receipt.PriceVersion, receipt.PlanVersion, receipt.Blocker, receipt.Needed, receipt.Headroom,
-        [.. receipt.Legs.Select(static leg => new ReceiptLegLine(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount))]);
+        [.. receipt.Legs.Select(static leg => new ReceiptLegLine(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount))])
+    {
+        MaxAffordable = receipt.MaxAffordable,
+    };
 
     /// <exception cref="FormatException">A field is not what it should be; the message says what would be.</exception>
     public static Receipt ToCore(this ReceiptLine line, Incarnation incarnation) => new(
         incarnation, line.Seq, line.Decision, NodaConstants.UnixEpoch + Duration.FromNanoseconds(line.AtUnixNs), Kinds.ToCore(line.Kind), Verdicts.ToCore(line.Verdict), Reasons.ToCore(line.Reason),
         ScopePath.Parse(line.Scope), line.Deployment, line.InputTokens, line.OutputTokens, Money.Parse(line.Bound), Money.Parse(line.Cost),
         line.PriceVersion, line.PlanVersion, line.Blocker, line.Needed, line.Headroom,
-        [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))]);
+        [.. line.Legs.Select(static leg => new ReceiptLeg(ScopePath.Parse(leg.Scope), leg.Budget, leg.Window, leg.Amount))])
+    {
+        MaxAffordable = line.MaxAffordable,
+    };
 
     /// <summary>The books as the owner sees them at this moment, written or not.</summary>
     public static ScopeBooks ToWire(this ScopeBook book, Instant wall)

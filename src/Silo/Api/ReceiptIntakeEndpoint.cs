@@ -57,7 +57,7 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
     {
         if (line is null || line.Legs.Any(static leg => leg is null))
             throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
-        if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax)
+        if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax || line.MaxAffordable is < 0 or > Limits.TokensPerRequestMax)
             throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
         if (line.Legs.Count > Limits.LegsPerHoldMax)
             throw new BadRequestException($"receipts[{index}].legs: at most {Limits.LegsPerHoldMax}");

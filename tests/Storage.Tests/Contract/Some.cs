@@ -35,7 +35,10 @@ internal static class Some
             new ReceiptLeg(Scope, "month", 1, 7_000 + seq),
             new ReceiptLeg(ScopePath.Parse("acme"), "month", 1, 7_000 + seq),
             new ReceiptLeg(ScopePath.Parse("acme"), "requests", 20, 1),
-        ]);
+        ])
+    {
+        MaxAffordable = 1_234,
+    };
 
     /// <summary>All of a receipt, comparable: lists are compared by reference otherwise.</summary>
     public static (Receipt Head, string Legs) Whole(Receipt receipt) => (receipt with { Legs = [] }, string.Join("; ", receipt.Legs));

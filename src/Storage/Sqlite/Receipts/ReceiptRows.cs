@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>Receipts to rows and back.</summary>
 internal static class ReceiptRows
 {
-    private const int FirstLegColumn = 18;
+    private const int FirstLegColumn = 19;
 
     public static Statement Set(this Statement statement, Receipt receipt) => statement
         .Set(receipt.Incarnation.Value).Set(receipt.Seq).Set(receipt.Decision).Set(receipt.At)
@@ -15,7 +15,7 @@ internal static class ReceiptRows
         .Set(receipt.Scope).Set(receipt.Deployment)
         .Set(receipt.InputTokens).Set(receipt.OutputTokens).Set(receipt.Bound.NanoUsd).Set(receipt.Cost.NanoUsd)
         .Set(receipt.PriceVersion).Set(receipt.PlanVersion)
-        .Set(receipt.Blocker).Set(receipt.Needed).Set(receipt.Headroom);
+        .Set(receipt.Blocker).Set(receipt.Needed).Set(receipt.Headroom).Set(receipt.MaxAffordable);
 
     /// <summary>Reads the rows of <see cref="ReceiptSql.ReadWhole"/>: a new receipt begins where its identity changes.</summary>
     public static List<Receipt> ReadWhole(this Statement statement)
@@ -51,7 +51,10 @@ internal static class ReceiptRows
         row.Text(15),
         row.Long(16),
         row.Long(17),
-        legs);
+        legs)
+    {
+        MaxAffordable = row.Long(18),
+    };
 
     private static ReceiptLeg Leg(Row row) =>
         new(row.Scope(FirstLegColumn + 1), row.Text(FirstLegColumn + 2), row.Long(FirstLegColumn + 3), row.Long(FirstLegColumn + 4));

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, AnswerLengths];
+    public static IReadOnlyList<string> All { get; } = [Books, AnswerLengths, MaxAffordable];
 
     private const string Books =
         """
@@ -128,4 +128,6 @@ internal static class SchemaSteps
             PRIMARY KEY (scope, task, model)
         ) WITHOUT ROWID;
         """;
+
+    private const string MaxAffordable = "ALTER TABLE receipts ADD COLUMN max_affordable INTEGER NOT NULL DEFAULT 0";
 }
