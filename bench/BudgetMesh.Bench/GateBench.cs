@@ -14,21 +14,23 @@ internal sealed class GateBench : IAsyncDisposable
     private const int ReceiptsMax = 16_384, ReceiptsHigh = ReceiptsMax / 2;
 
     private readonly Gate _gate;
-    private readonly Request _request = new(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
-    {
-        OutputBound = new TokenCount(2_048),
-        Task = "chat",
-        Priority = Priority.Interactive,
-        DataClass = "internal",
-        Caller = "agent-7",
-    };
+    private readonly Request _request;
 
-    private GateBench(Gate gate) => _gate = gate;
+    private GateBench(Gate gate, Request request) => (_gate, _request) = (gate, request);
 
-    public static async Task<GateBench> StartAsync(CancellationToken cancellation)
+    /// <param name="learned">The request states no output bound: it follows from what answers to its task were like.</param>
+    public static async Task<GateBench> StartAsync(bool learned, CancellationToken cancellation)
     {
+        var request = new Request(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
+        {
+            OutputBound = learned ? null : new TokenCount(2_048),
+            Task = "chat",
+            Priority = Priority.Interactive,
+            DataClass = "internal",
+            Caller = "agent-7",
+        };
         var options = new GateOptions { Name = "bench", Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
-        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh), cancellation).ConfigureAwait(false));
+        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh), cancellation).ConfigureAwait(false), request);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);
         return bench;
@@ -68,6 +70,7 @@ internal sealed class GateBench : IAsyncDisposable
             new PolicyConfig { Name = "agents", Match = new MatchConfig { Task = ["chat", "code"], Caller = ["agent-*"] }, Floor = "standard" },
             new PolicyConfig { Name = "cautious", Match = new MatchConfig { Task = ["chat"] }, Start = "standard", Shadow = "true" },
         ],
+        Defaults = new DefaultsConfig { OutputBound = "learned" },
         Prices = new PricesConfig
         {
             Overlay =

@@ -6,6 +6,8 @@ public sealed class ReplayTests : TempFiles
     [InlineData("--gateways is from 1", "--gateways", "0")]
     [InlineData("--in-flight is from 1", "--in-flight", "-1")]
     [InlineData("--speed: \"fast\" is not a speed", "--speed", "fast")]
+    [InlineData("--bounds", "--bounds", "guessed")]
+    [InlineData("give either a TRACE or --made SHAPE", "--made", "heavy-tail")]
     [InlineData("--cap-share is above 0", "--cap-share", "0")]
     [InlineData("either --scope PATH or --spread", "--spread")]
     [InlineData("--connect URL and --key K go together", "--connect", "http://localhost:1")]
@@ -55,6 +57,17 @@ public sealed class ReplayTests : TempFiles
         Text("billed_usd").ShouldBe(Text("receipts_usd"));
         (Money.Parse(Text("cap_usd")) - Money.Parse(Text("billed_usd"))).ShouldBeLessThan(Money.Parse(Text("largest_hold_usd")));
         report.GetProperty("findings").GetArrayLength().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Made_traffic_runs_without_a_file_and_the_report_tells_what_bounds_have_held()
+    {
+        var run = await CliRun.Of(
+            "replay", "--made", "heavy-tail", "--requests", "200", "--mesh", Mesh(), "--scope", "acme/chat", "--bounds", "learned", "--gateways", "2", "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        run.Json.GetProperty("bound").GetProperty("cold").GetInt64().ShouldBe(run.Json.GetProperty("allowed").GetInt64() + run.Json.GetProperty("downgraded").GetInt64());
+        run.Json.GetProperty("mean_held_usd").GetString().ShouldBe(run.Json.GetProperty("mean_held_fixed_4096_usd").GetString());
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public sealed class MeshFileProblemTests
     [InlineData("rungs: [premium, economy]", "rungs: [premium, \"ladder:default\", economy]", "7:22: ladders.default.rungs[1]: ladders include each other in a cycle: default → default")]
     [InlineData("tier: premium", "tier: premum", "3:11: deployments[0].tier: unknown tier \"premum\": did you mean premium?")]
     [InlineData("openai/gpt-mini", "anthropic/claude-opus", "4:10: deployments[1].id: two deployments are \"anthropic/claude-opus\": give each its own id")]
-    [InlineData("output_bound: 2048", "output_bound: many", "22:17: defaults.output_bound: \"many\" is not a number of output tokens: write a whole number from 1 to 1000000000")]
+    [InlineData("output_bound: 2048", "output_bound: many", "22:17: defaults.output_bound: \"many\" is not learned or a number of output tokens: write a whole number from 1 to 1000000000")]
     public void What_makes_no_sense_is_reported_where_it_stands(string good, string bad, string problem) => AssertProblem(good, bad, problem);
 
     [Fact]

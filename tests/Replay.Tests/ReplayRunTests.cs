@@ -32,6 +32,21 @@ public sealed class ReplayRunTests
     }
 
     [Fact]
+    public async Task Learned_bounds_hold_less_than_a_fixed_one_and_cut_no_answer()
+    {
+        var (mesh, ladder, cap) = MeshWithHalfTheMoney();
+
+        var report = await RunAsync(RunBoundsMesh.Apply(mesh, RunBounds.Learned), ladder, "600x", gateways: 2, CancellationToken.None);
+
+        report.Findings.ShouldBeEmpty();
+        report.Truncated.ShouldBe(0);
+        (cap - Money.Parse(report.LedgerUsd)).ShouldBeLessThan(Money.Parse(report.LargestHoldUsd));
+        (report.Bound.Learned + report.Bound.Cold, report.Bound.Fixed).ShouldBe((report.Allowed, 0));
+        report.Bound.Learned.ShouldBeGreaterThan(0);
+        Money.Parse(report.MeanHeldUsd).ShouldBeLessThan(Money.Parse(report.MeanHeldFixed4096Usd));
+    }
+
+    [Fact]
     public async Task With_the_meshs_own_ladder_cheaper_models_take_over_and_the_cap_is_used_to_within_a_hold()
     {
         var (mesh, _, cap) = MeshWithHalfTheMoney();

@@ -25,6 +25,16 @@ public sealed class TrafficShapeTests
     }
 
     [Fact]
+    public void A_heavy_tail_has_the_same_middle_and_an_answer_in_a_thousand_beyond_twenty_thousand_tokens()
+    {
+        var lengths = TrafficShape.HeavyTail.Make(20_000, 1).Requests.Select(request => request.GeneratedTokens).Order().ToList();
+
+        ((double)lengths[10_000]).ShouldBe(151, 151 * 0.1);
+        lengths[19_980].ShouldBeInRange(20_000, 50_000);
+        lengths[^1].ShouldBeGreaterThan(60_000);
+    }
+
+    [Fact]
     public void Requests_come_in_order_start_at_zero_and_stay_inside_the_models_limits()
     {
         var trace = TrafficShape.AzureConversation.Make(5_000, 3);

@@ -52,10 +52,11 @@ internal sealed record ReceiptState(
     string? Caller,
     ShadowState? Shadow);
 
-internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom);
-
 /// <param name="Deployment">Null for a refusal.</param>
 internal sealed record ShadowState(string Rule, string Verdict, string? Deployment);
+
+/// <param name="MaxAffordable">The largest output bound that would have fit, in tokens; null for none.</param>
+internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom, long? MaxAffordable);
 
 internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
 

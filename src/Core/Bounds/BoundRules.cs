@@ -26,9 +26,9 @@ public static class BoundRules
 
     /// <summary>
     /// Never more than this, in parts of a hundred of the longest answer lately. Models and their callers have limits of their
-    /// own, at which lengths end as if cut off: four times beyond that nothing is ever sent, and money is held for nothing.
+    /// own, at which lengths end as if cut off: four times beyond that nothing is ever answered, and money is held for nothing.
     /// </summary>
-    public const int LongestPercent = 150;
+    public const int LongestPercent = 125;
 
     /// <summary>How long an answer is taken to be that its bound has cut, in parts of a hundred of the bound: at least so long, nobody knows how long.</summary>
     public const int CutPercent = 200;

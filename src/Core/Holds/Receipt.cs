@@ -57,6 +57,9 @@ public sealed record Receipt(
 
     /// <summary>What shadow rules would have led to; null where that is the same.</summary>
     public ShadowDecision? Shadow { get; init; }
+
+    /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
+    public long MaxAffordable { get; init; }
 }
 
 /// <summary>What one budget was charged by a receipt, in the budget's unit; negative for a correction.</summary>

@@ -46,6 +46,9 @@ public sealed record ReceiptLine(
 
     /// <summary>Null where no shadow rule would have led elsewhere.</summary>
     public ShadowLine? Shadow { get; init; }
+
+    /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
+    public long MaxAffordable { get; init; }
 }
 
 /// <summary>What shadow rules would have led to.</summary>

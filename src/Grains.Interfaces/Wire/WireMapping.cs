@@ -43,6 +43,7 @@ public static class WireMapping
         DataClass = Stated(receipt.DataClass),
         Caller = Stated(receipt.Caller),
         Shadow = receipt.Shadow is { } shadow ? new ShadowLine(shadow.Rule, Verdicts.ToWire(shadow.Verdict), shadow.Deployment) : null,
+        MaxAffordable = receipt.MaxAffordable,
     };
 
     /// <exception cref="FormatException">A field is not what it should be; the message says what would be.</exception>
@@ -58,6 +59,7 @@ public static class WireMapping
         DataClass = line.DataClass ?? "",
         Caller = line.Caller ?? "",
         Shadow = line.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, Verdicts.ToCore(shadow.Verdict), shadow.Deployment) : null,
+        MaxAffordable = line.MaxAffordable,
     };
 
     /// <summary>The books as the owner sees them at this moment, written or not.</summary>

@@ -58,7 +58,7 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
     {
         if (line is null || line.Legs.Any(static leg => leg is null))
             throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
-        if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax)
+        if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax || line.MaxAffordable is < 0 or > Limits.TokensPerRequestMax)
             throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
         if (!AreLabels(line.Task, line.DataClass, line.Caller))
             throw new BadRequestException($"receipts[{index}]: task, data_class and caller are labels of at most {Limits.LabelLengthMax} characters");

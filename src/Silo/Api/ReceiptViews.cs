@@ -72,14 +72,15 @@ internal sealed record ShadowView(string Rule, string Verdict, string? Deploymen
 
 /// <param name="Needed">What the better rung needed of it.</param>
 /// <param name="Headroom">What it had left.</param>
-internal sealed record BlockerView(string Scope, string Budget, string? Unit, Amount Needed, Amount Headroom)
+/// <param name="MaxAffordable">The largest output bound that would have fit, in tokens, where the client's own did not; null for none.</param>
+internal sealed record BlockerView(string Scope, string Budget, string? Unit, Amount Needed, Amount Headroom, long? MaxAffordable)
 {
     public static BlockerView? Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
     {
         if (receipt.Blocker.Split(':') is not [var path, var budget])
             return null;
         BudgetUnit? unit = ScopePath.TryParse(path, out var scope, out _) && units.TryGetValue((scope, budget), out var known) ? known : null;
-        return new BlockerView(path, budget, LegView.Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom));
+        return new BlockerView(path, budget, LegView.Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom), receipt.MaxAffordable == 0 ? null : receipt.MaxAffordable);
     }
 }
 

@@ -58,8 +58,11 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     public int Gateways { get; set; } = 1;
 
-    /// <summary>Keys in reports that arrived.</summary>
-    public int BoundsSeen { get; private set; }
+    public AnswerLengths Known(BoundKey key)
+    {
+        lock (_lock)
+            return Bounds.Merge(new LengthsSeen(key, []));
+    }
 
     public Instant Wall => Start + Duration.FromTimeSpan(clock.Now);
 
@@ -145,7 +148,6 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         Check();
         lock (_lock)
         {
-            BoundsSeen += report.Keys.Count;
             report = OverTheWire(report, WireJson.Default.BoundsReport);
             var reply = new BoundsReply(Gateways, [.. report.Keys.Select(line => Bounds.Merge(line.ToCore()).ToWire())]);
             return ValueTask.FromResult(OverTheWire(reply, WireJson.Default.BoundsReply));

@@ -16,8 +16,8 @@ public sealed class BoundRulesTests
         BoundRules.Bound(new AnswerLengths(5_000, 1_000, 100_000), gateways, isNearCap).Value.ShouldBe(expected);
 
     [Fact]
-    public void Where_lengths_end_as_if_cut_off_no_more_than_half_again_is_held() =>
-        BoundRules.Bound(new AnswerLengths(5_000, 1_000, 1_000), 1, isNearCap: false).Value.ShouldBe(1_500);
+    public void Where_lengths_end_as_if_cut_off_no_more_than_a_quarter_on_top_is_held() =>
+        BoundRules.Bound(new AnswerLengths(5_000, 1_000, 1_000), 1, isNearCap: false).Value.ShouldBe(1_250);
 
     [Fact]
     public void No_bound_is_ever_below_what_is_common() =>

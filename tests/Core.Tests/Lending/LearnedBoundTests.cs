@@ -86,6 +86,7 @@ public sealed class LearnedBoundTests
 
         refusal.Reason.ShouldBe(Reason.BudgetExceeded);
         refusal.MaxAffordable!.Value.Value.ShouldBe(3_800); // 0.005 USD of input and 0.095 of output
+        rig.Gate.ReadReceipts(0, 10).Single().MaxAffordable.ShouldBe(3_800);
         rig.Decide(outputBound: refusal.MaxAffordable.Value.Value, ladder: "best").IsAllowed.ShouldBeTrue();
     }
 

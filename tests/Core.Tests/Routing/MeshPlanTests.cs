@@ -28,6 +28,21 @@ public sealed class MeshPlanTests
     }
 
     [Fact]
+    public void A_scope_that_learns_its_bound_begins_with_the_number_above_and_passes_both_on()
+    {
+        var scopes = new Dictionary<string, ScopeConfig>(MeshSample.Config.Scopes!) { ["acme/search"] = new() { OutputBound = "learned" } };
+        var config = MeshSample.Config with { Scopes = scopes };
+        MeshPlan.TryCompile(config, out var plan, out _).ShouldBeTrue();
+        (int, bool) Of(MeshPlan mesh, string scope) => (mesh.Scopes[scope].OutputBound, mesh.Scopes[scope].LearnsOutputBound);
+
+        Of(plan!, "acme").ShouldBe((1000, false));
+        Of(plan!, "acme/search").ShouldBe((1000, true));
+        Of(plan!, "acme/search/batch").ShouldBe((200, false));
+        MeshPlan.TryCompile(config with { Defaults = new() { OutputBound = "learned" } }, out var learning, out _).ShouldBeTrue();
+        Of(learning!, "globex").ShouldBe((4096, true));
+    }
+
+    [Fact]
     public void A_scope_inherits_what_it_does_not_say()
     {
         var plan = MeshSample.Plan;

@@ -42,7 +42,8 @@ public sealed class ScopeProblemTests
     [InlineData("1000000001")]
     [InlineData("1.5")]
     [InlineData("lots")]
-    public void An_output_bound_is_a_number_of_tokens(string bound)
+    [InlineData("Learned")]
+    public void An_output_bound_is_a_number_of_tokens_or_learned(string bound)
     {
         MeshSample.ProblemsOf(MeshSample.WithScope("globex", new() { OutputBound = bound })).ShouldHaveSingleItem().Field.ShouldBe("scopes.globex.output_bound");
         MeshSample.ProblemsOf(MeshSample.Config with { Defaults = new() { OutputBound = bound } }).ShouldHaveSingleItem().Field.ShouldBe("defaults.output_bound");

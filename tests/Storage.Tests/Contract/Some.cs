@@ -43,6 +43,7 @@ internal static class Some
         DataClass = "confidential",
         Caller = "agent-7",
         Shadow = seq % 2 == 0 ? null : new ShadowDecision("cheaper", Verdict.Deny, ""),
+        MaxAffordable = 1_234,
     };
 
     /// <summary>All of a receipt, comparable: lists are compared by reference otherwise.</summary>

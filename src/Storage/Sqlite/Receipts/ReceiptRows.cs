@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>Receipts to rows and back.</summary>
 internal static class ReceiptRows
 {
-    private const int FirstLegColumn = 26;
+    private const int FirstLegColumn = 27;
 
     public static Statement Set(this Statement statement, Receipt receipt) => statement
         .Set(receipt.Incarnation.Value).Set(receipt.Seq).Set(receipt.Decision).Set(receipt.At)
@@ -17,7 +17,8 @@ internal static class ReceiptRows
         .Set(receipt.PriceVersion).Set(receipt.PlanVersion)
         .Set(receipt.Blocker).Set(receipt.Needed).Set(receipt.Headroom)
         .Set(receipt.Rule).Set(receipt.Task).Set(receipt.Priority.Word()).Set(receipt.DataClass).Set(receipt.Caller)
-        .Set(receipt.Shadow?.Rule ?? "").Set(receipt.Shadow?.Verdict.Word() ?? "").Set(receipt.Shadow?.Deployment ?? "");
+        .Set(receipt.Shadow?.Rule ?? "").Set(receipt.Shadow?.Verdict.Word() ?? "").Set(receipt.Shadow?.Deployment ?? "")
+        .Set(receipt.MaxAffordable);
 
     /// <summary>Reads the rows of <see cref="ReceiptSql.ReadWhole"/>: a new receipt begins where its identity changes.</summary>
     public static List<Receipt> ReadWhole(this Statement statement)
@@ -61,6 +62,7 @@ internal static class ReceiptRows
         DataClass = row.Text(21),
         Caller = row.Text(22),
         Shadow = row.Text(24).Length == 0 ? null : new ShadowDecision(row.Text(23), row.Word<Verdict>(24), row.Text(25)),
+        MaxAffordable = row.Long(26),
     };
 
     private static ReceiptLeg Leg(Row row) =>

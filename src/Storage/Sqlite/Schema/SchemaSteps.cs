@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable];
 
     private const string Books =
         """
@@ -157,4 +157,6 @@ internal static class SchemaSteps
             PRIMARY KEY (scope, task, model)
         ) WITHOUT ROWID;
         """;
+
+    private const string MaxAffordable = "ALTER TABLE receipts ADD COLUMN max_affordable INTEGER NOT NULL DEFAULT 0";
 }
