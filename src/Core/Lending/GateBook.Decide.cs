@@ -129,6 +129,7 @@ public sealed partial class GateBook
         hold.MadeAt = now;
         hold.DueAt = now + _lifetime;
         _holds.Open.Add(hold);
+        _journal?.Open(hold, WallTicks(now));
         return true;
     }
 
@@ -161,6 +162,7 @@ public sealed partial class GateBook
         entry.OutputTokens = default;
         entry.Cost = default;
         entry.Legs = [];
+        _journal?.Append(_receipts.LastSeq, entry);
         return true;
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Holds;
+using BudgetMesh.Lending.Journals;
 using BudgetMesh.Routing;
 using NodaTime;
 
@@ -12,6 +13,7 @@ namespace BudgetMesh.Lending;
 /// </summary>
 public sealed partial class GateBook
 {
+    private readonly GateJournal? _journal;
     private readonly HoldTable _holds;
     private readonly ReceiptLog _receipts;
     private readonly Dictionary<(ScopePath Scope, string Budget), GateBudget> _budgets = [];
@@ -25,8 +27,10 @@ public sealed partial class GateBook
     private TimeSpan _lifetime;
     private bool _leaving;
 
-    public GateBook(Incarnation incarnation, GateLimits limits)
+    /// <param name="journal">A fresh journal of this incarnation, or null where the last word of a killed process is not wanted.</param>
+    public GateBook(Incarnation incarnation, GateLimits limits, GateJournal? journal = null)
     {
+        _journal = journal;
         Incarnation = incarnation;
         _holds = new HoldTable(limits.HoldsMax);
         _receipts = new ReceiptLog(incarnation, limits.ReceiptsMax);
@@ -119,8 +123,8 @@ public sealed partial class GateBook
         }
 
         if (!_owners.TryGetValue(scope, out var owner))
-            _owners[scope] = owner = new GateOwner(scope);
-        _budgets[(scope, plan.Name)] = budget = new GateBudget(plan);
+            _owners[scope] = owner = new GateOwner(scope, _journal);
+        _budgets[(scope, plan.Name)] = budget = new GateBudget(plan, _journal);
         owner.Budgets.Add(budget);
     }
 
