@@ -7,7 +7,7 @@ namespace BudgetMesh.Simulation;
 /// <summary>Breaks the system on purpose, one way at a time, and sees whether the checker made for it notices.</summary>
 public static class CanaryRun
 {
-    private const int SeedsMost = 400;
+    private const int SeedsMost = 1000;
 
     /// <summary>Each canary with the checker that must catch it.</summary>
     public static IReadOnlyDictionary<Canary, string> Made { get; } = new Dictionary<Canary, string>
@@ -21,6 +21,8 @@ public static class CanaryRun
         [Canary.DecisionForgotten] = "7 denials cost nothing",
         [Canary.WindowsByOwnersClock] = "8 windows stay closed",
         [Canary.UnconditionalWrites] = "10 one writer a version",
+        [Canary.JournalUnwitnessed] = "1 cap holds",
+        [Canary.JournalUnlocked] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };
 

@@ -28,7 +28,14 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
             // A gate may deny by the lowest cap that was in force: it hears of a raise at its next sync.
             var was = _inForce.GetValueOrDefault((write.Scope, window.Budget));
             var cap = was.Window == window.Window && was.Cap > 0 ? Math.Min(was.Cap, window.Cap) : window.Cap;
-            _inForce[(write.Scope, window.Budget)] = (window.Window, cap, 0);
+            _inForce[(write.Scope, window.Budget)] = (window.Window, cap, was.Forfeited);
+        }
+
+        // What is forfeited may come back with a journal; gates that were told of it deny by it until their next sync.
+        foreach (var accounts in after.Accounts.Where(account => after.Borrowers.Any(borrower => borrower.Incarnation == account.Incarnation && borrower.State == BorrowerState.Closed)).GroupBy(account => account.Budget))
+        {
+            var was = _inForce.GetValueOrDefault((write.Scope, accounts.Key));
+            _inForce[(write.Scope, accounts.Key)] = was with { Forfeited = Math.Max(was.Forfeited, accounts.Sum(account => account.Counters.Exposure - account.Counters.Spent)) };
         }
     }
 
@@ -49,7 +56,7 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
                 return;
             // Another window may be in force at the gate for a moment: what was spent in any of them justifies it.
             var spent = _mayBeSpent.Where(entry => entry.Key.Scope == budget.Scope.Value && entry.Key.Budget == budget.Name).Select(entry => entry.Value).DefaultIfEmpty(0).Max();
-            if (needed > Math.Min(inForce.Cap, budget.Cap) - spent)
+            if (needed > Math.Min(inForce.Cap, budget.Cap) - spent - inForce.Forfeited)
                 return;
         }
 

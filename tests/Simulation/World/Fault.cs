@@ -28,4 +28,16 @@ public enum Fault
     ReceiptLost,
     ReceiptDoubled,
     CallerGone,
+
+    /// <summary>A gateway dies and its journal with it.</summary>
+    JournalLost,
+
+    /// <summary>A gateway dies, and an old copy of its journal is put in the place of the newest.</summary>
+    JournalStale,
+
+    /// <summary>A second process opens the journal of a living gateway.</summary>
+    JournalDoubled,
+
+    /// <summary>An operator retires a gateway that lives.</summary>
+    WrongRetire,
 }
