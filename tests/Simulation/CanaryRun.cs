@@ -7,7 +7,7 @@ namespace BudgetMesh.Simulation;
 /// <summary>Breaks the system on purpose, one way at a time, and sees whether the checker made for it notices.</summary>
 public static class CanaryRun
 {
-    private const int SeedsMost = 400;
+    private const int SeedsMost = 1000;
 
     /// <summary>Each canary with the checker that must catch it.</summary>
     public static IReadOnlyDictionary<Canary, string> Made { get; } = new Dictionary<Canary, string>
@@ -22,6 +22,8 @@ public static class CanaryRun
         [Canary.WindowsByOwnersClock] = "8 windows stay closed",
         [Canary.UnconditionalWrites] = "10 one writer a version",
         [Canary.AdjustmentsUnnamed] = "2 rights conserved",
+        [Canary.JournalUnwitnessed] = "1 cap holds",
+        [Canary.JournalUnlocked] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };
 

@@ -3,6 +3,12 @@ namespace BudgetMesh.Lending;
 /// <summary>What the owner knows of one incarnation in one window.</summary>
 internal sealed class Account(Incarnation incarnation, SliceCounters counters)
 {
+    /// <summary>What is returned by the books and by the gateway's own reports.</summary>
+    private long _returned = counters.Returned;
+
+    /// <summary>What the last word of the gateway left of its rights; null while it lives.</summary>
+    private long? _ceiling;
+
     public Incarnation Incarnation { get; } = incarnation;
 
     /// <summary>Merged from the books, the gateway's reports and the grants of this activation, written or not.</summary>
@@ -18,14 +24,18 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     {
         var known = reported.Granted <= Counters.Granted;
         Counters = Counters.Merge(reported);
+        _returned = Math.Max(_returned, reported.Returned);
         GrantedDurable = Math.Max(GrantedDurable, reported.Granted);
         Demand = demand;
         return known;
     }
 
     /// <summary>Takes back all rights above a ceiling, or above what is charged where that is more.</summary>
-    public void ReturnAbove(long ceiling) =>
+    public void ReturnAbove(long ceiling)
+    {
+        _ceiling = ceiling;
         Counters = Counters with { Returned = Math.Max(Counters.Returned, Counters.Granted - Math.Max(ceiling, Counters.Charged - Counters.Released)) };
+    }
 
     public void Forget() => Demand = default;
 
@@ -40,8 +50,11 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     public bool Adopt(in SliceCounters written)
     {
         var complete = GrantedDurable <= written.Granted;
-        Counters = (Counters with { Granted = GrantedDurable }).Merge(written);
+        Counters = (Counters with { Granted = GrantedDurable, Returned = _returned }).Merge(written);
         GrantedDurable = Counters.Granted;
+        _returned = Counters.Returned;
+        if (_ceiling is { } ceiling)
+            ReturnAbove(ceiling); // of grants that were dropped nothing comes back
         return complete;
     }
 }

@@ -5,8 +5,8 @@ namespace BudgetMesh.Lending;
 /// was lent it can have spent at most. The owner takes back the rest and closes the incarnation in one write. Copies change nothing.
 /// </summary>
 /// <param name="Seq">One more than the last request that the incarnation made to this owner. A lower one is that of an old copy of a journal, which says too little.</param>
-/// <param name="Slices">Every window that the incarnation was lent anything of; one that is missing keeps its rights forfeited. Empty where nothing is known.</param>
-public sealed record FinalReport(ScopePath Scope, Incarnation Incarnation, long Seq, IReadOnlyList<FinalSlice> Slices);
+/// <param name="IsComplete">Nothing is open or unreported of any window that is not among the slices, so that its rights come back as well. Otherwise they are forfeited.</param>
+public sealed record FinalReport(ScopePath Scope, Incarnation Incarnation, long Seq, bool IsComplete, IReadOnlyList<FinalSlice> Slices);
 
 /// <summary>One window in a <see cref="FinalReport"/>.</summary>
 /// <param name="Ceiling">charged − released never was more than this, in the budget's unit; what was granted beyond it comes back.</param>

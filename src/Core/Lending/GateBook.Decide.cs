@@ -139,6 +139,7 @@ public sealed partial class GateBook
         hold.MadeAt = now;
         hold.DueAt = now + _lifetime;
         _holds.Open.Add(hold);
+        _journal?.Open(hold, WallTicks(now));
         return true;
     }
 
@@ -175,6 +176,7 @@ public sealed partial class GateBook
         entry.Cost = default;
         entry.Legs = [];
         entry.Ruling = RulingOf(request, route, foresight);
+        _journal?.Append(_receipts.LastSeq, entry);
         return true;
     }
 

@@ -61,6 +61,7 @@ public sealed partial class GateBook
             WantsSync |= leg.Budget.ChargeMore(leg, more.Of(leg.Budget.Unit), now);
         hold.Bound = bound;
         hold.Decision = hold.Decision with { OutputBound = outputBound, Bound = bound.Usd };
+        _journal?.Extend(hold);
         return ExtendOutcome.Extended;
     }
 

@@ -78,6 +78,9 @@ public sealed partial class GateBook
             WantsSync |= leg.Budget.ReturnAt < TimeSpan.MaxValue;
         }
 
+        if (expired && IsClosed)
+            ConcludeAgain();
+
         if (expired)
             Record(hold, ReceiptKind.Corrected, new Amounts(actual.Usd - hold.Bound.Usd, actual.Tokens - hold.Bound.Tokens, actual.Requests - hold.Bound.Requests), input, output);
         else
@@ -101,6 +104,8 @@ public sealed partial class GateBook
         entry.Cost = cost;
         entry.Legs = hold.Legs;
         entry.Ruling = hold.Ruling;
+        _journal?.Append(_receipts.LastSeq, entry);
+        _journal?.Close(hold);
     }
 
     /// <summary>Receipts that the silo has not confirmed, after <paramref name="after"/>, oldest first. Allocates.</summary>
@@ -112,7 +117,11 @@ public sealed partial class GateBook
     public int ReceiptsUnacknowledged => _receipts.Unacknowledged;
 
     /// <summary>Receipts up to <paramref name="seq"/> are durable.</summary>
-    public void AcknowledgeReceipts(long seq) => _receipts.Acknowledge(seq);
+    public void AcknowledgeReceipts(long seq)
+    {
+        _journal?.Acknowledge(seq); // first: the ring lets go of what is acknowledged
+        _receipts.Acknowledge(seq);
+    }
 
     private long WallTicks(TimeSpan at) => _wallOriginTicks + at.Ticks;
 }

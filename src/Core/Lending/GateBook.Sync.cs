@@ -12,7 +12,7 @@ public sealed partial class GateBook
     public TimeSpan RoundTrip => _roundTrip;
 
     /// <summary>True once every owner knows that this gateway has left; nothing of it is lent or held any more.</summary>
-    public bool HasLeft => _leaving && _owners.Values.All(owner => !owner.IsKnown || owner.HasLeft);
+    public bool HasLeft => _leaving && (IsClosed ? IsConcluded : _owners.Values.All(owner => !owner.IsKnown || owner.HasLeft));
 
     /// <summary>Takes no more requests; returns everything as holds resolve, and says good-bye to the owners.</summary>
     public void Leave()
@@ -133,7 +133,7 @@ public sealed partial class GateBook
         if (answer.Status == SyncStatus.IncarnationClosed)
         {
             owner.HasLeft = true;
-            IsClosed = !_leaving;
+            IsClosed |= !_leaving || !owner.HasToldAll; // closed by somebody else: the last word is still to be said
         }
 
         if (answer.Status != SyncStatus.Accepted)

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
+using BudgetMesh.Lending.Journals;
 using BudgetMesh.Routing;
 using NodaTime;
 
@@ -13,6 +14,7 @@ namespace BudgetMesh.Lending;
 /// </summary>
 public sealed partial class GateBook
 {
+    private readonly GateJournal? _journal;
     private readonly HoldTable _holds;
     private readonly ReceiptLog _receipts;
     private readonly Dictionary<(ScopePath Scope, string Budget), GateBudget> _budgets = [];
@@ -27,8 +29,10 @@ public sealed partial class GateBook
     private bool _leaving;
 
     /// <param name="bounds">What the gateway has learned in its earlier lives; null for nothing.</param>
-    public GateBook(Incarnation incarnation, GateLimits limits, GateBounds? bounds = null)
+    /// <param name="journal">A fresh journal of this incarnation, or null where the last word of a killed process is not wanted.</param>
+    public GateBook(Incarnation incarnation, GateLimits limits, GateBounds? bounds = null, GateJournal? journal = null)
     {
+        _journal = journal;
         Incarnation = incarnation;
         Bounds = bounds ?? new GateBounds();
         _holds = new HoldTable(limits.HoldsMax);
@@ -126,8 +130,8 @@ public sealed partial class GateBook
         }
 
         if (!_owners.TryGetValue(scope, out var owner))
-            _owners[scope] = owner = new GateOwner(scope);
-        _budgets[(scope, plan.Name)] = budget = new GateBudget(plan);
+            _owners[scope] = owner = new GateOwner(scope, _journal);
+        _budgets[(scope, plan.Name)] = budget = new GateBudget(plan, _journal);
         owner.Budgets.Add(budget);
     }
 

@@ -1,4 +1,5 @@
 using BudgetMesh.Budgets;
+using BudgetMesh.Lending.Journals;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -20,7 +21,7 @@ internal enum Fit
 }
 
 /// <summary>One budget as this gateway knows it: the slice of the open window, slices of older windows that drain, and the owner's terms.</summary>
-internal sealed class GateBudget(BudgetPlan plan)
+internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
 {
     /// <summary>Windows that are remembered after they are done. Answers older than so many windows are not believed.</summary>
     private const int TombstonesMost = 32;
@@ -55,6 +56,9 @@ internal sealed class GateBudget(BudgetPlan plan)
     public Slice? Current { get; private set; }
 
     public IReadOnlyList<Slice> Draining => _draining;
+
+    /// <summary>All slices whose windows are not forgotten, done or not.</summary>
+    public IEnumerable<Slice> Remembered => (Current is { } current ? _draining.Prepend(current) : _draining).Concat(_drained);
 
     public LendingMode Mode { get; private set; }
 
@@ -234,7 +238,7 @@ internal sealed class GateBudget(BudgetPlan plan)
             return false;
         var slice = Find(terms.Window);
         if (slice is null)
-            _draining.Add(slice = new Slice(this, terms.Window));
+            _draining.Add(slice = new Slice(this, terms.Window, journal));
         slice.Grant(terms.Granted);
         if (_drained.Remove(slice))
         {
@@ -265,6 +269,7 @@ internal sealed class GateBudget(BudgetPlan plan)
         {
             _draining.Remove(slice);
             _drained.Add(slice);
+            slice.Ceiling.Leave();
         }
 
         if (_drained.Count <= TombstonesMost)

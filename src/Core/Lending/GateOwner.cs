@@ -1,8 +1,12 @@
+using BudgetMesh.Lending.Journals;
+
 namespace BudgetMesh.Lending;
 
 /// <summary>What a gateway remembers of one scope's owner.</summary>
-internal sealed class GateOwner(ScopePath scope)
+internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
 {
+    private int _row = -1;
+
     public ScopePath Scope { get; } = scope;
 
     public List<GateBudget> Budgets { get; } = [];
@@ -17,16 +21,30 @@ internal sealed class GateOwner(ScopePath scope)
     /// <summary>The owner knows that this gateway has left.</summary>
     public bool HasLeft { get; set; }
 
+    /// <summary>The owner has taken the last word of this incarnation, which was closed before it left.</summary>
+    public bool IsConcluded { get; set; }
+
     /// <summary>The last message had a request to this owner.</summary>
     public bool IsAsked { get; set; }
 
     /// <summary>The last message to it got no answer.</summary>
     public bool IsSilent { get; private set; }
 
+    /// <summary>Nothing is held or free, and the last report said so.</summary>
+    public bool HasToldAll => Budgets.TrueForAll(static budget => budget.Remembered.All(static slice => slice.Counters is { Held: 0, Free: <= 0 } counters && counters == slice.Reported));
+
     /// <summary>True once anything was asked of the owner, so that it must be told of the end.</summary>
     public bool IsKnown => Seq > 0;
 
-    public long NextSeq() => ++Seq;
+    /// <summary>The number of the next request; in the journal before it is sent, so that an old copy of that is known for one.</summary>
+    public long NextSeq()
+    {
+        Seq++;
+        if (Seq == 1)
+            _row = journal?.AddOwner(Scope) ?? -1;
+        journal?.Ask(_row, Seq);
+        return Seq;
+    }
 
     /// <summary>The last message got no answer: it is asked again then.</summary>
     public void Unanswered(TimeSpan askAgainAt)

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace BudgetMesh.Lending;
 
 /// <summary>The end of incarnations that could not say good-bye: by their journal, or by an operator's word.</summary>
@@ -7,8 +9,10 @@ public sealed partial class ScopeBook
     /// Closes an incarnation and takes back what its journal proves unspent, in one write. Where the incarnation has asked for
     /// more since the journal was written, the journal is an old copy: nothing comes back, and what is out is forfeited.
     /// </summary>
+    /// <param name="now">Monotonic time, from any origin.</param>
+    /// <param name="wall">The owner's wall clock: which windows are open.</param>
     /// <returns>The change that must be durable before the end is confirmed, which it is while <see cref="IsClosed"/>; 0 for none.</returns>
-    public long Conclude(FinalReport final)
+    public long Conclude(FinalReport final, TimeSpan now, Instant wall)
     {
         if (final.Scope != Scope)
             throw new InvariantViolationException($"the end of a gateway in {final.Scope} was told to the owner of {Scope}");
@@ -19,7 +23,9 @@ public sealed partial class ScopeBook
             return 0;
         }
 
-        var borrower = FindOrAdd(final.Incarnation); // unknown: its row keeps a late first request from being lent to
+        OpenWindows(now, wall);
+        if (!_borrowers.TryGetValue(final.Incarnation, out var borrower))
+            borrower = AddTombstone(final.Incarnation);
         if (final.Seq > borrower.Seq)
             TakeBack(final, borrower);
         else if (!borrower.IsClosed)
@@ -45,6 +51,14 @@ public sealed partial class ScopeBook
     /// <summary>Nothing is lent to it any more.</summary>
     public bool IsClosed(Incarnation incarnation) => _borrowers.TryGetValue(incarnation, out var borrower) && borrower.IsClosed;
 
+    /// <summary>Of somebody who was never heard: a first request that is late must not be lent to, as long as any window is open that is open now.</summary>
+    private Borrower AddTombstone(Incarnation incarnation)
+    {
+        foreach (var window in _windows.Values.Where(window => window.Open))
+            Touch(window, window.FindOrAdd(incarnation));
+        return FindOrAdd(incarnation);
+    }
+
     private void TakeBack(FinalReport final, Borrower borrower)
     {
         borrower.Hear(final.Seq, TimeSpan.Zero, TimeSpan.MinValue);
@@ -58,6 +72,16 @@ public sealed partial class ScopeBook
             if (!account.Report(slice.Counters, default))
                 Suspect(0, 0);
             account.ReturnAbove(slice.Ceiling);
+            Touch(window, account);
+        }
+
+        if (!final.IsComplete)
+            return;
+        foreach (var window in _windows.Values)
+        {
+            if (window.Find(borrower.Incarnation) is not { } account || final.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key))
+                continue;
+            account.ReturnAbove(0);
             Touch(window, account);
         }
     }

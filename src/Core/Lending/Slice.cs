@@ -1,7 +1,9 @@
+using BudgetMesh.Lending.Journals;
+
 namespace BudgetMesh.Lending;
 
 /// <summary>What this gateway holds of one budget in one window. Amounts in the budget's unit; the counters only rise.</summary>
-internal sealed class Slice(GateBudget budget, long window)
+internal sealed class Slice(GateBudget budget, long window, GateJournal? journal)
 {
     private long _granted;
     private long _returned;
@@ -14,6 +16,9 @@ internal sealed class Slice(GateBudget budget, long window)
     public GateBudget Budget { get; } = budget;
 
     public long Window { get; } = window;
+
+    /// <summary>What the journal says can have been spent; it is moved before more is.</summary>
+    public SpendCeiling Ceiling { get; } = new(journal);
 
     /// <summary>No right of this window is charged from then on.</summary>
     public TimeSpan ClosesAt { get; set; }
@@ -35,15 +40,26 @@ internal sealed class Slice(GateBudget budget, long window)
     /// <summary>True where nothing is open or free and the owner knows everything.</summary>
     public bool IsDrained => Counters is { Held: 0, Free: <= 0 } counters && counters == Acknowledged;
 
-    public void Grant(long granted) => _granted = Math.Max(_granted, granted);
+    public void Grant(long granted)
+    {
+        if (granted <= _granted)
+            return;
+        _granted = granted;
+        Ceiling.Lend(this, granted);
+    }
 
     public void Return(long amount) => _returned += amount;
 
-    public void Charge(long amount) => _charged += amount;
+    public void Charge(long amount)
+    {
+        Ceiling.Cover(this, _charged - _released + amount);
+        _charged += amount;
+    }
 
     /// <summary>A hold ends: <paramref name="actual"/> is spent, the rest of its bound is free again, an excess is charged on top.</summary>
     public void Settle(long bound, long actual)
     {
+        Ceiling.Cover(this, _charged - _released + actual - bound);
         _settled += actual;
         if (actual <= bound)
         {
@@ -56,11 +72,16 @@ internal sealed class Slice(GateBudget budget, long window)
     }
 
     /// <summary>The request was never sent: the whole bound is free again.</summary>
-    public void Void(long bound) => _released += bound;
+    public void Void(long bound)
+    {
+        Ceiling.Cover(this, _charged - _released - bound);
+        _released += bound;
+    }
 
     /// <summary>A settlement after the deadline: what the expired hold was charged too much is free again, once.</summary>
     public void Correct(long bound, long actual)
     {
+        Ceiling.Cover(this, _charged - _released + actual - bound);
         if (actual <= bound)
         {
             _released += bound - actual;
@@ -73,7 +94,11 @@ internal sealed class Slice(GateBudget budget, long window)
         _settled += actual - bound;
     }
 
-    public void MarkReported() => Reported = Counters;
+    public void MarkReported()
+    {
+        Reported = Counters;
+        Ceiling.Tell(Reported);
+    }
 
     public void MarkAcknowledged() => Acknowledged = Reported;
 

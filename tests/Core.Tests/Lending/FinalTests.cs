@@ -116,7 +116,7 @@ public sealed class FinalTests
     {
         var granted = Lend(1_000);
         var stored = _book.Snapshot();
-        _book.Conclude(new FinalReport(LendingRig.Team, Dead, 2, [new FinalSlice("day", Window, 300, Spent(granted, 200))]));
+        _book.Conclude(new FinalReport(LendingRig.Team, Dead, 2, true, [new FinalSlice("day", Window, 300, Spent(granted, 200))]), TimeSpan.Zero, Noon);
         _book.TryBeginWrite(out _).ShouldBeTrue();
         _book.CompleteWrite(WriteOutcome.Unknown, TimeSpan.Zero);
         _book.Adopt(stored with { Epoch = 1 });
@@ -156,7 +156,7 @@ public sealed class FinalTests
 
     private void End(long seq, long ceiling, SliceCounters counters)
     {
-        _book.Conclude(new FinalReport(LendingRig.Team, Dead, seq, [new FinalSlice("day", Window, ceiling, counters)]));
+        _book.Conclude(new FinalReport(LendingRig.Team, Dead, seq, true, [new FinalSlice("day", Window, ceiling, counters)]), TimeSpan.Zero, Noon);
         Commit();
     }
 

@@ -1,5 +1,6 @@
 using BudgetMesh.Budgets;
 using BudgetMesh.Lending;
+using BudgetMesh.Lending.Journals;
 using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 using NodaTime;
@@ -14,10 +15,11 @@ internal sealed class LendingRig
     private readonly Dictionary<ScopePath, ScopeBook> _owners = [];
     private readonly Instant _start = Instant.FromUtc(2026, 11, 20, 12, 0);
 
-    public LendingRig(string teamCap = "10 USD", string tenantCap = "1000 USD", string enforcement = "hard", GateLimits? options = null, string outputBound = "1000")
+    public LendingRig(
+        string teamCap = "10 USD", string tenantCap = "1000 USD", string enforcement = "hard", GateLimits? options = null, string outputBound = "1000", GateJournal? journal = null)
     {
         Plan = PlanWith(teamCap, tenantCap, enforcement, outputBound: outputBound);
-        Gate = new GateBook(new Incarnation("gate-1"), options ?? new GateLimits());
+        Gate = new GateBook(new Incarnation("gate-1"), options ?? new GateLimits(), journal: journal);
         Gate.SetClock(_start);
         Gate.Adopt(Plan);
     }

@@ -13,7 +13,7 @@ public sealed class CountersConverge() : Checker("3 counters converge")
 
     public override void AtRest(SimWorld world)
     {
-        foreach (var gateway in world.Gateways)
+        foreach (var gateway in world.Gateways.Concat(world.Retired))
         {
             foreach (var ((scope, budget, window), done) in gateway.Done.Where(done => !_rolledBack.Contains(done.Key.Scope)))
             {

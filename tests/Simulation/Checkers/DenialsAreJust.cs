@@ -34,9 +34,16 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
             // A gate may deny by the lowest cap and adjustments that were in force: it hears of a raise at its next sync.
             var was = _inForce.GetValueOrDefault((write.Scope, window.Budget));
             var cap = was.Window == window.Window && was.Cap > 0 ? Math.Min(was.Cap, window.Cap) : window.Cap;
-            _inForce[(write.Scope, window.Budget)] = (window.Window, cap, 0);
+            _inForce[(write.Scope, window.Budget)] = (window.Window, cap, was.Forfeited);
             var key = (write.Scope.Value, window.Budget, window.Window);
             _takenOff[key] = Math.Max(_takenOff.GetValueOrDefault(key), -after.Adjusted(window.Budget, window.Window));
+        }
+
+        // What is forfeited may come back with a journal; gates that were told of it deny by it until their next sync.
+        foreach (var accounts in after.Accounts.Where(account => after.Borrowers.Any(borrower => borrower.Incarnation == account.Incarnation && borrower.State == BorrowerState.Closed)).GroupBy(account => account.Budget))
+        {
+            var was = _inForce.GetValueOrDefault((write.Scope, accounts.Key));
+            _inForce[(write.Scope, accounts.Key)] = was with { Forfeited = Math.Max(was.Forfeited, accounts.Sum(account => account.Counters.Exposure - account.Counters.Spent)) };
         }
     }
 
@@ -58,7 +65,7 @@ public sealed class DenialsAreJust() : Checker("6 denials are just")
             // Another window may be in force at the gate for a moment: what is gone in any of them justifies it.
             var gone = _mayBeSpent.Keys.Union(_takenOff.Keys).Where(key => key.Scope == budget.Scope.Value && key.Budget == budget.Name)
                 .Select(key => _mayBeSpent.GetValueOrDefault(key) + _takenOff.GetValueOrDefault(key)).DefaultIfEmpty(0).Max();
-            if (needed > Math.Min(inForce.Cap, budget.Cap) - gone)
+            if (needed > Math.Min(inForce.Cap, budget.Cap) - gone - inForce.Forfeited)
                 return;
         }
 

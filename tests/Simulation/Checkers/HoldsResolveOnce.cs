@@ -37,9 +37,10 @@ public sealed class HoldsResolveOnce() : Checker("4 holds resolve once")
 
     public override void AtRest(SimWorld world)
     {
-        foreach (var gateway in world.Gateways)
+        var told = world.PastLives.Where(past => past is { IsWhole: true, Life.IsDone: true }).Select(past => past.Dead);
+        foreach (var gateway in world.Gateways.Concat(world.Retired).Concat(told))
         {
-            if (gateway.Book.OpenHolds > 0)
+            if (gateway is { IsDead: false, Book.OpenHolds: > 0 })
                 Fail($"{gateway.Incarnation} still holds {gateway.Book.OpenHolds}");
             foreach (var scope in gateway.Done.Keys.Select(key => key.Scope).Distinct().Where(scope => !_rolledBack.Contains(scope)))
             {

@@ -43,6 +43,10 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
     {
         foreach (var gateway in world.Gateways.Where(gateway => !gateway.Book.HasLeft))
             Fail($"{gateway.Incarnation} could not leave: {string.Join(", ", Unfinished(world, gateway.Incarnation))}");
+        foreach (var gateway in world.Retired.Where(gateway => !gateway.IsDead && !gateway.Book.IsConcluded))
+            Fail($"{gateway.Incarnation} was retired and could not say its last word");
+        foreach (var past in world.PastLives)
+            JudgeForfeits(world, past);
         var dead = world.Dead.Select(gateway => gateway.Incarnation).ToHashSet();
         foreach (var scope in world.Plan.Mesh.Scopes.Values.Where(scope => !_rolledBack.Contains(scope.Path)))
         {
@@ -55,6 +59,21 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
 
         if (!_admitted && !_rolledBack.Contains(SimMesh.TeamB) && !_rolledBack.Contains(SimMesh.Root))
             Fail($"{_expected} is left, but 90 % of it was not admitted: {_refusal?.Reason.ToString() ?? "no answer"}, {_refusal?.Blocker}");
+    }
+
+    /// <summary>A kill with a journal forfeits at most a block of each slice.</summary>
+    private void JudgeForfeits(SimWorld world, SimPastLife past)
+    {
+        if (!past.Life.IsDone)
+            Fail($"{past.Dead.Incarnation}: its last word was not taken by {string.Join(", ", past.Life.Finals.Select(final => final.Scope))}; {past.Life.ReceiptsUnacknowledged} receipts are left");
+        if (!past.IsWhole)
+            return;
+        foreach (var ((scope, budget, window), free) in past.Dead.FreeMost.Where(slice => !_rolledBack.Contains(slice.Key.Scope)))
+        {
+            var account = world.Store.Read(scope).Accounts.FirstOrDefault(account => account.Incarnation == past.Dead.Incarnation && account.Budget == budget && account.Window == window);
+            if (account?.Counters is { } counters && counters.Exposure - counters.Spent > Math.Max(0, free) / LendingRules.JournalBlocks)
+                Fail($"{past.Dead.Incarnation}, {scope}:{budget}/{window}: {counters.Exposure - counters.Spent} is forfeited of a slice that had at most {free} free");
+        }
     }
 
     private static IEnumerable<string> Unfinished(SimWorld world, Incarnation incarnation) =>

@@ -35,6 +35,12 @@ public enum Canary
     /// <summary>A repeated adjustment comes under another name.</summary>
     AdjustmentsUnnamed,
 
+    /// <summary>An old copy of a journal is believed: what was spent since is given back.</summary>
+    JournalUnwitnessed,
+
+    /// <summary>Two processes open one journal: the second gives back what the first still spends.</summary>
+    JournalUnlocked,
+
     /// <summary>Chance that does not come from the seed.</summary>
     UnseededChance,
 }

@@ -31,4 +31,16 @@ public enum Fault
     CallerGone,
     StreamOutlives,
     StreamGrows,
+
+    /// <summary>A gateway dies and its journal with it.</summary>
+    JournalLost,
+
+    /// <summary>A gateway dies, and an old copy of its journal is put in the place of the newest.</summary>
+    JournalStale,
+
+    /// <summary>A second process opens the journal of a living gateway.</summary>
+    JournalDoubled,
+
+    /// <summary>An operator retires a gateway that lives.</summary>
+    WrongRetire,
 }

@@ -58,6 +58,9 @@ public sealed class FaultProfile
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
         Fault.Adjustment => 0.15,
         Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
+        Fault.JournalLost or Fault.JournalStale => 0.3, // of the gateways that crash
+        Fault.JournalDoubled => 0.05,
+        Fault.WrongRetire => 0.02,
         Fault.StorageRollback => 0.02,
         _ => 0.05,
     };

@@ -13,18 +13,27 @@ public sealed partial class SimGateway
     private readonly PriorityQueue<HoldId, TimeSpan> _due = new();
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
     private bool _sendingReceipts;
+    private bool _sendingFinals;
     private int _receiptsRenumbered;
 
     public SimGateway(SimWorld world, string incarnation)
     {
         _world = world;
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
-        Book = new GateBook(new Incarnation(incarnation), new GateLimits { HoldsMax = 200, ReceiptsMax = 2_000 });
+        var limits = new GateLimits { HoldsMax = 200, ReceiptsMax = 600, JournalSlicesMax = 64 };
+        Journal = world.HasJournals ? new SimJournal(world, new Incarnation(incarnation), limits) : null;
+        Book = new GateBook(new Incarnation(incarnation), limits, journal: Journal?.Begin());
         Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));
         Book.Adopt(world.Plan);
     }
 
     public GateBook Book { get; }
+
+    /// <summary>Null where the seed's gateways keep none.</summary>
+    public SimJournal? Journal { get; }
+
+    /// <summary>The most that was free of each budget and window at once: a block of the journal is a share of it.</summary>
+    public Dictionary<(ScopePath Scope, string Budget, long Window), long> FreeMost { get; } = [];
 
     public Incarnation Incarnation => Book.Incarnation;
 
@@ -44,7 +53,11 @@ public sealed partial class SimGateway
 
     private TimeSpan Now => _world.Now + _clockOrigin;
 
-    public void Kill() => IsDead = true;
+    public void Kill()
+    {
+        IsDead = true;
+        Journal?.IsLocked = false;
+    }
 
     public void Pause(TimeSpan duration) => PausedUntil = _world.Now + duration;
 
@@ -85,7 +98,19 @@ public sealed partial class SimGateway
             Send(requests);
         Wake();
         SendReceipts();
+        SendFinals();
+        var before = Slices.ToDictionary(slice => (slice.Scope, slice.Budget, slice.Window), slice => slice.Counters);
         Slices = [.. Book.Slices()];
+        foreach (var (scope, budget, window, counters) in Slices)
+        {
+            var was = before.GetValueOrDefault((scope, budget, window));
+            FreeMost[(scope, budget, window)] = Math.Max(FreeMost.GetValueOrDefault((scope, budget, window)), Math.Max(0, was.Free) + counters.Granted - was.Granted + counters.Released - was.Released);
+        }
+
+        if (_world.Faults.Has(Fault.JournalStale) && _world.Random.Next(40) == 0)
+            Journal?.Copy();
+        if (Book.IsClosed)
+            _world.NextLife(this);
     }
 
     private void Wake()
@@ -200,6 +225,23 @@ public sealed partial class SimGateway
         var sentAt = Now;
         _world.Network.Sync(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
         _world.Agenda.In(TimeSpan.FromMilliseconds(500), () => Act(() => Book.SyncFailed(sentAt, Now)));
+    }
+
+    /// <summary>It was closed from outside, and says its last word itself.</summary>
+    private void SendFinals()
+    {
+        if (_sendingFinals || !Book.IsClosed || Book.IsConcluded)
+            return;
+        _sendingFinals = true;
+        _world.Agenda.In(_world.Delay(100, 300), () =>
+        {
+            _sendingFinals = false;
+            Act(() =>
+            {
+                foreach (var final in Book.BuildFinals())
+                    _world.Network.Final(final, () => Act(() => Book.Concluded(final)));
+            });
+        });
     }
 
     private void SendReceipts()

@@ -40,6 +40,22 @@ public sealed class SimNetwork(SimWorld world)
         }
     }
 
+    /// <summary>The last word about a gateway to one owner; <paramref name="concluded"/> once the incarnation is closed.</summary>
+    public void Final(FinalReport final, Action concluded)
+    {
+        if (world.Faults.Strikes(Fault.MessageLost))
+            return;
+        var copies = world.Faults.Strikes(Fault.MessageDoubled) ? 2 : 1;
+        for (var i = 0; i < copies; i++)
+        {
+            world.Agenda.In(Transit(), () => world.OwnerOf(final.Scope, owner => owner.Conclude(final, () =>
+            {
+                if (!world.Faults.Strikes(Fault.AnswerLost))
+                    world.Agenda.In(Transit(), concluded);
+            })));
+        }
+    }
+
     private void Arrive(SimGateway from, IReadOnlyList<SyncRequest> requests, Action<IReadOnlyList<SyncAnswer>> answered)
     {
         var answers = new List<SyncAnswer>();

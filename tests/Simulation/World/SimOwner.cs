@@ -8,7 +8,7 @@ public sealed partial class SimOwner
 {
     private readonly SimWorld _world;
     private readonly ScopeBook _book;
-    private readonly List<(long Change, SyncRequest Request, Action<SyncAnswer> Reply)> _waiters = [];
+    private readonly List<(long Change, Action Reply, Action<SimOwner> Again)> _waiters = [];
     private readonly Duration _clockError;
     private bool _busy;
 
@@ -57,7 +57,31 @@ public sealed partial class SimOwner
         }
 
         _world.Log?.Invoke($"{_book.Owner} of {Scope}: {request.Incarnation} seq {request.Seq} saw {request.VersionSeen}/{request.EpochSeen}{(request.Leaving ? " leaving" : "")}: {string.Join(", ", request.Slices)}");
-        _waiters.Add((change, request, reply));
+        _waiters.Add((change, () => reply(Answer(request)), owner => owner.Receive(request, reply)));
+        Drive();
+    }
+
+    public void Conclude(FinalReport final, Action concluded)
+    {
+        var change = _book.Conclude(final, _world.Now, Wall);
+        foreach (var alarm in _book.DrainAlarms())
+        {
+            _world.Trace((int)alarm.Kind);
+            _world.Log?.Invoke($"{_book.Owner} of {Scope}: {alarm.Kind}: {alarm.Message}");
+        }
+
+        _world.Log?.Invoke($"{_book.Owner} of {Scope}: the end of {final.Incarnation} after seq {final.Seq}: {string.Join(", ", final.Slices)}");
+        _waiters.Add((change, () =>
+        {
+            if (_book.IsClosed(final.Incarnation))
+                concluded();
+        }, owner => owner.Conclude(final, concluded)));
+        Drive();
+    }
+
+    public void Retire(Incarnation incarnation)
+    {
+        _book.Retire(incarnation);
         Drive();
     }
 
@@ -67,10 +91,10 @@ public sealed partial class SimOwner
             return;
         if (_book.SteppedDown)
         {
-            List<(long, SyncRequest Request, Action<SyncAnswer> Reply)> waiters = [.. _waiters];
+            List<(long, Action, Action<SimOwner> Again)> waiters = [.. _waiters];
             Kill();
-            foreach (var (_, request, reply) in waiters)
-                _world.OwnerOf(Scope, owner => owner.Receive(request, reply));
+            foreach (var (_, _, again) in waiters)
+                _world.OwnerOf(Scope, again);
             return;
         }
 
@@ -139,7 +163,7 @@ public sealed partial class SimOwner
     {
         for (var i = 0; i < _waiters.Count;)
         {
-            var (change, request, reply) = _waiters[i];
+            var (change, reply, _) = _waiters[i];
             if (change > _book.ChangesDurable && _world.Canary != Canary.AnswersBeforeDurable)
             {
                 i++;
@@ -147,7 +171,7 @@ public sealed partial class SimOwner
             }
 
             _waiters.RemoveAt(i);
-            reply(Answer(request));
+            reply();
         }
     }
 

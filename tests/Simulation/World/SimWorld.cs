@@ -42,7 +42,17 @@ public sealed class SimWorld
         {
             Faults.Force(Fault.Partition, 0.25);
             Faults.Force(Fault.Adjustment, 0);
+            Faults.Force(Fault.WrongRetire, 0);
             _cents = [40, 20, 5, 30_000, 1000]; // where every right counts
+        }
+
+        HasJournals = canary is Canary.JournalUnwitnessed or Canary.JournalUnlocked || Random.Next(4) > 0;
+        if (canary is Canary.JournalUnwitnessed or Canary.JournalUnlocked)
+        {
+            Faults.Force(canary is Canary.JournalUnlocked ? Fault.Partition : Fault.GatewayCrash, 0.25);
+            Faults.Force(Fault.WrongRetire, 0);
+            Faults.Force(canary is Canary.JournalUnlocked ? Fault.JournalDoubled : Fault.JournalStale, 0.5);
+            _cents = [40, 20, 5, 30_000, 1000];
         }
 
         if (canary is Canary.AnswersBeforeDurable)
@@ -77,6 +87,14 @@ public sealed class SimWorld
     public List<SimGateway> Gateways { get; } = [];
 
     public List<SimGateway> Dead { get; } = [];
+
+    /// <summary>Gateways that were closed from outside and go on until their holds are resolved.</summary>
+    public List<SimGateway> Retired { get; } = [];
+
+    public List<SimPastLife> PastLives { get; } = [];
+
+    /// <summary>Three seeds of four have journals.</summary>
+    public bool HasJournals { get; }
 
     /// <summary>The gateway that acted in the last event, if one did.</summary>
     public SimGateway? Acting { get; set; }
@@ -143,13 +161,25 @@ public sealed class SimWorld
         act(owners[Random.Next(owners.Count)]);
     }
 
+    /// <summary>A gateway that was closed from outside is followed by the next life of its process.</summary>
+    public void NextLife(SimGateway closed)
+    {
+        var place = Gateways.IndexOf(closed);
+        if (place < 0)
+            return;
+        Retired.Add(closed);
+        Gateways[place] = new SimGateway(this, $"gateway-{++_incarnations}");
+        if (Faults.Healed && Now >= Heal)
+            Gateways[place].Leave();
+    }
+
     private void Start()
     {
         var gateways = Random.Next(1, 7);
         for (var i = 0; i < gateways; i++)
             Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
         for (var i = 0; i < gateways; i++)
-            Arrivals(i, Random.Next(40, 400));
+            Arrivals(i, Random.Next(40, _cents[0] == 40 ? 80 : 400)); // where every right counts, somebody wants each
         EverySoOften();
     }
 
@@ -194,6 +224,15 @@ public sealed class SimWorld
             gateway.Kill();
             Dead.Add(gateway);
             Gateways[place] = new SimGateway(this, $"gateway-{++_incarnations}");
+            ReadJournal(gateway);
+        }
+
+        if (gateway.Journal is { } journal && !gateway.IsDead && Faults.Strikes(Fault.JournalDoubled) && journal.Open() is { } stolen)
+            PastLives.Add(new SimPastLife(this, gateway, stolen, isWhole: false));
+        if (!gateway.IsDead && Faults.Strikes(Fault.WrongRetire))
+        {
+            foreach (var scope in Plan.Mesh.Scopes.Values)
+                OwnerOf(scope.Path, owner => owner.Retire(gateway.Incarnation));
         }
 
         if (Faults.Strikes(Fault.GatewayPause))
@@ -202,6 +241,15 @@ public sealed class SimWorld
             gateway.CutOff(Delay(100, 4000));
         if (Canary == Canary.ExpiringMoney && gateway.IsCutOff)
             ForgeReturn(gateway);
+    }
+
+    private void ReadJournal(SimGateway dead)
+    {
+        if (dead.Journal is not { } journal || Faults.Strikes(Fault.JournalLost))
+            return;
+        var isStale = Faults.Strikes(Fault.JournalStale) && journal.TryRestore();
+        if (journal.Open() is { } life)
+            PastLives.Add(new SimPastLife(this, dead, life, isWhole: !isStale));
     }
 
     private void DisturbOwner(ScopePath scope, List<SimOwner> owners)

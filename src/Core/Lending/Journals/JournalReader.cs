@@ -1,0 +1,153 @@
+using System.Diagnostics.CodeAnalysis;
+using BudgetMesh.Budgets;
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+using NodaTime;
+
+namespace BudgetMesh.Lending.Journals;
+
+/// <summary>Reads a journal whose writer is gone. A hold whose receipt is there was resolved; of the rest nobody knows, and they are charged in full.</summary>
+internal readonly ref struct JournalReader
+{
+    private readonly ReadOnlySpan<long> _words;
+    private readonly JournalLayout _layout;
+    private readonly Incarnation _incarnation;
+
+    private JournalReader(ReadOnlySpan<long> words, JournalLayout layout)
+    {
+        _words = words;
+        _layout = layout;
+        _incarnation = new Incarnation(JournalText.Read(words[JournalLayout.IncarnationAt..JournalLayout.HeaderWords]));
+    }
+
+    public static bool TryRead(ReadOnlySpan<long> words, long witness, [NotNullWhen(true)] out PastLife? life, out string problem)
+    {
+        (life, problem) = (null, "");
+        if (words.Length < JournalLayout.HeaderWords || words[0] != JournalLayout.Magic)
+            problem = "it is empty, or of another version";
+        else if (words[JournalLayout.HoldsAt] is < 0 or > int.MaxValue || words[JournalLayout.ReceiptsAt] is < 1 or > int.MaxValue || words[JournalLayout.SlicesAt] is < 0 or > int.MaxValue)
+            problem = "its header is broken";
+        if (problem.Length > 0)
+            return false;
+        var layout = new JournalLayout((int)words[JournalLayout.HoldsAt], (int)words[JournalLayout.ReceiptsAt], (int)words[JournalLayout.SlicesAt]);
+        if (words.Length < layout.Words)
+        {
+            problem = $"it has {words.Length} words of {layout.Words}";
+            return false;
+        }
+
+        life = new JournalReader(words, layout).Read(isWhole: witness > 0 && words[JournalLayout.WritesAt] >= witness);
+        return true;
+    }
+
+    private PastLife Read(bool isWhole)
+    {
+        if (!isWhole)
+            return new PastLife(_incarnation, 0, [], Finals([], isWhole: false));
+        var active = _words.Slice(_layout.Sums(_words[JournalLayout.ActiveAt] & 1), _layout.SumsWords);
+        var acknowledged = active[0];
+        long[] sums = [.. active[1..]];
+        var slices = _words.Slice(_layout.Slice(0), _layout.Slices * JournalLayout.SliceWords);
+        var receipts = new List<Receipt>();
+        var resolved = new HashSet<long>();
+        for (var seq = acknowledged + 1; seq <= _words[JournalLayout.WrittenAt]; seq++)
+        {
+            var row = _words.Slice(_layout.Receipt(seq), JournalLayout.ReceiptWords);
+            JournalReceipt.AddTo(sums, row, slices);
+            receipts.Add(ReadReceipt(row));
+            resolved.Add(row[1]);
+        }
+
+        for (var slot = 0; slot < _layout.Holds; slot++)
+        {
+            var row = _words.Slice(_layout.Hold(slot), JournalLayout.HoldWords);
+            if (row[0] == 0 || resolved.Contains(row[0]))
+                continue;
+            var receipt = Expire(row, acknowledged + receipts.Count + 1, out var legs);
+            receipts.Add(receipt);
+            foreach (var (slice, amount) in legs)
+                sums[2 * slice] += amount;
+        }
+
+        return new PastLife(_incarnation, acknowledged, receipts, Finals(sums, isWhole: true));
+    }
+
+    private List<FinalReport> Finals(long[] sums, bool isWhole)
+    {
+        var slices = new Dictionary<string, List<FinalSlice>>();
+        for (var row = 0; isWhole && row < _layout.Slices; row++)
+        {
+            var at = _words.Slice(_layout.Slice(row), JournalLayout.SliceWords);
+            if (at[0] == 0)
+                continue;
+            var scope = JournalText.Read(at.Slice(7, JournalLayout.ScopeWords));
+            if (!slices.TryGetValue(scope, out var list))
+                slices[scope] = list = [];
+            list.Add(ReadSlice(at, sums[2 * row], sums[2 * row + 1]));
+        }
+
+        var finals = new List<FinalReport>();
+        for (var owner = 0; owner < _layout.Slices && _words[_layout.Owner(owner)] is var seq and > 0; owner++)
+        {
+            var scope = JournalText.Read(_words.Slice(_layout.Owner(owner) + 1, JournalLayout.ScopeWords));
+            finals.Add(new FinalReport(
+                ScopePath.Parse(scope), _incarnation, seq + 1, IsComplete: isWhole && _words[JournalLayout.OverflowAt] == 0, slices.GetValueOrDefault(scope) ?? []));
+        }
+
+        return finals;
+    }
+
+    /// <summary>Charged and released as the owner may have heard them, raised alike until nothing is held: what is spent is known, and only their difference counts.</summary>
+    private static FinalSlice ReadSlice(ReadOnlySpan<long> at, long settled, long corrected)
+    {
+        var spent = settled - corrected;
+        var charged = Math.Max(at[4], at[5] + spent);
+        return new FinalSlice(
+            JournalText.Read(at.Slice(7 + JournalLayout.ScopeWords, JournalLayout.NameWords)), at[1], Math.Max(at[3], spent),
+            new SliceCounters(at[2], 0, charged, charged - spent, settled, corrected, 0));
+    }
+
+    private Receipt ReadReceipt(ReadOnlySpan<long> at)
+    {
+        var texts = at[(14 + JournalLayout.LegWords)..];
+        var scope = JournalText.Read(texts[..JournalLayout.ScopeWords]);
+        texts = texts[JournalLayout.ScopeWords..];
+        var blocker = texts[(2 * JournalLayout.NameWords)..];
+        var legs = Legs(at[14..], at[3], JournalReceipt.Cost(at), out _);
+        return new Receipt(
+            _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), (ReceiptKind)(at[3] >> 24 & 0xFF), (Verdict)(at[3] >> 8 & 0xFF), (Reason)(at[3] >> 16 & 0xFF),
+            ScopePath.Parse(scope), JournalText.Read(texts[..JournalLayout.NameWords]), at[5], at[6], new Money(at[7]), new Money(at[8]),
+            JournalText.Read(texts.Slice(JournalLayout.NameWords, JournalLayout.NameWords)), at[4],
+            at[13] == 0 ? "" : $"{JournalText.Read(blocker[..JournalLayout.ScopeWords])}:{JournalText.Read(blocker.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords))}",
+            at[13] == 0 ? 0 : at[11], at[13] == 0 ? 0 : at[12], legs);
+    }
+
+    private Receipt Expire(ReadOnlySpan<long> at, long seq, out List<(int Slice, long Amount)> charges)
+    {
+        var texts = at[(9 + JournalLayout.LegWords)..];
+        var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], at[8]), out charges);
+        return new Receipt(
+            _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, (Verdict)(at[2] >> 8 & 0xFF), (Reason)(at[2] >> 16 & 0xFF),
+            ScopePath.Parse(JournalText.Read(texts[..JournalLayout.ScopeWords])), JournalText.Read(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords)),
+            at[4], at[5], new Money(at[6]), new Money(at[6]), JournalText.Read(texts.Slice(JournalLayout.ScopeWords + JournalLayout.NameWords, JournalLayout.NameWords)), at[3],
+            "", 0, 0, legs);
+    }
+
+    private List<ReceiptLeg> Legs(ReadOnlySpan<long> rows, long packed, in Amounts amounts, out List<(int Slice, long Amount)> charges)
+    {
+        charges = [];
+        var legs = new List<ReceiptLeg>();
+        for (var i = 0; i < (packed & 0xFF); i++)
+        {
+            if (rows[i] < 0)
+                continue; // found no room in the journal: forfeited, and on no receipt
+            var at = _words.Slice(_layout.Slice((int)rows[i]), JournalLayout.SliceWords);
+            var amount = amounts.Of((BudgetUnit)at[JournalLayout.UnitAt]);
+            charges.Add(((int)rows[i], amount));
+            legs.Add(new ReceiptLeg(
+                ScopePath.Parse(JournalText.Read(at.Slice(7, JournalLayout.ScopeWords))), JournalText.Read(at.Slice(7 + JournalLayout.ScopeWords, JournalLayout.NameWords)), at[1], amount));
+        }
+
+        return legs;
+    }
+}

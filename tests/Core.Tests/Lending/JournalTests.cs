@@ -1,0 +1,160 @@
+using BudgetMesh.Holds;
+using BudgetMesh.Lending;
+using BudgetMesh.Lending.Journals;
+
+namespace BudgetMesh.Tests.Lending;
+
+public sealed class JournalTests
+{
+    private static readonly GateLimits Limits = new() { HoldsMax = 50, ReceiptsMax = 40, JournalSlicesMax = 8 };
+
+    private readonly long[] _words = new long[JournalLayout.For(Limits).Words];
+    private readonly long[] _witness = new long[1];
+    private readonly LendingRig _rig;
+
+    public JournalTests() =>
+        _rig = new LendingRig(options: Limits, journal: new GateJournal(JournalLayout.For(Limits), _words, _witness, new Incarnation("gate-1")));
+
+    [Fact]
+    public void Killed_at_any_moment_it_can_say_what_was_spent()
+    {
+        var random = new Random(7);
+        var open = new Queue<HoldId>();
+        var ledger = new Dictionary<long, Receipt>();
+        for (var step = 0; step < 3_000; step++)
+        {
+            _rig.Now += TimeSpan.FromMilliseconds(random.Next(40));
+            switch (random.Next(8))
+            {
+                case < 4:
+                    if (_rig.Decide(random.Next(1, 2_000), random.Next(1, 300)) is { IsAllowed: true } decision)
+                        open.Enqueue(decision.Hold);
+                    break;
+                case < 6 when open.TryDequeue(out var hold):
+                    _rig.Gate.Settle(hold, LendingRig.Usage(random.Next(1_000), random.Next(400)), _rig.Now);
+                    break;
+                case 6 when open.TryDequeue(out var hold):
+                    _rig.Gate.Void(hold, _rig.Now);
+                    break;
+                default:
+                    _rig.Sync();
+                    foreach (var receipt in _rig.Gate.ReadReceipts(0, 15))
+                        ledger[receipt.Seq] = receipt;
+                    _rig.Gate.AcknowledgeReceipts(ledger.Count);
+                    break;
+            }
+
+            if (step % 10 == 0)
+                JudgeKill(ledger);
+        }
+
+        ledger.Count.ShouldBeGreaterThan(500);
+    }
+
+    [Fact]
+    public void A_hold_that_was_open_is_charged_in_full_under_a_number_that_stays()
+    {
+        var decision = _rig.Decide();
+        var receipt = Read().Receipts.Single();
+        receipt.Kind.ShouldBe(ReceiptKind.Expired);
+        receipt.Decision.ShouldBe(decision.Number);
+        receipt.Cost.ShouldBe(decision.Bound);
+        receipt.Legs.Select(leg => leg.Scope).ShouldBe([LendingRig.Team, LendingRig.Tenant]);
+        Read().Receipts.Single().Seq.ShouldBe(receipt.Seq);
+    }
+
+    [Fact]
+    public void An_old_copy_says_that_the_gateway_has_ended_and_nothing_else()
+    {
+        _rig.Decide();
+        long[] copy = [.. _words];
+        _rig.Decide();
+        PastLife.TryRead(copy, _witness[0], out var life, out _).ShouldBeTrue();
+        life!.Receipts.ShouldBeEmpty();
+        life.Finals.ShouldNotBeEmpty();
+        life.Finals.ShouldAllBe(final => !final.IsComplete && final.Slices.Count == 0);
+    }
+
+    [Fact]
+    public void Without_its_witness_a_journal_gives_nothing_back()
+    {
+        _rig.Decide();
+        PastLife.TryRead(_words, 0, out var life, out _).ShouldBeTrue();
+        life!.Finals.ShouldAllBe(final => !final.IsComplete && final.Slices.Count == 0);
+    }
+
+    [Fact]
+    public void What_was_never_written_cannot_be_read()
+    {
+        PastLife.TryRead(new long[100], 1, out _, out var problem).ShouldBeFalse();
+        problem.ShouldContain("empty");
+        PastLife.TryRead(_words.AsMemory(0, 1_000), 1, out _, out problem).ShouldBeFalse();
+        problem.ShouldContain("1000 words");
+    }
+
+    [Fact]
+    public void It_costs_no_allocation()
+    {
+        var cheapest = Enumerable.Range(0, 5).Min(_ =>
+        {
+            _rig.Sync();
+            AcknowledgeAll();
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < 5; i++)
+            {
+                if (_rig.Gate.TryDecide(new(LendingRig.Team, new TokenCount(10)) { OutputBound = new TokenCount(1) }, _rig.Now, out var decision))
+                    _rig.Gate.TrySettle(decision.Hold, new TokenCount(10), new TokenCount(1), _rig.Now, out SettleOutcome _, out string _);
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        cheapest.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Many_windows_use_its_rows_again()
+    {
+        for (var day = 0; day < 20; day++)
+        {
+            _rig.Decide().IsAllowed.ShouldBeTrue();
+            _rig.Now += TimeSpan.FromDays(1);
+            for (var i = 0; i < 10; i++)
+            {
+                _rig.Gate.Expire(_rig.Now);
+                _rig.Now += TimeSpan.FromSeconds(1);
+                _rig.Sync();
+                AcknowledgeAll();
+            }
+        }
+
+        Read().Finals.ShouldAllBe(final => final.IsComplete);
+    }
+
+    private void AcknowledgeAll()
+    {
+        if (_rig.Gate.ReadReceipts(0, 100) is [.., var last])
+            _rig.Gate.AcknowledgeReceipts(last.Seq);
+    }
+
+    private PastLife Read()
+    {
+        PastLife.TryRead(_words, _witness[0], out var life, out var problem).ShouldBeTrue(problem);
+        return life!;
+    }
+
+    private void JudgeKill(Dictionary<long, Receipt> ledger)
+    {
+        var life = Read();
+        var receipts = ledger.Values.Concat(life.Receipts.Where(receipt => !ledger.ContainsKey(receipt.Seq))).ToList();
+        receipts.Select(receipt => receipt.Seq).ShouldBeUnique();
+        foreach (var (scope, budget, window, counters) in _rig.Gate.Slices())
+        {
+            var slice = life.Finals.Single(final => final.Scope == scope).Slices.Single(slice => slice.Budget == budget && slice.Window == window);
+            slice.Contradiction.ShouldBeNull();
+            slice.Counters.Spent.ShouldBe(counters.Spent + counters.Held);
+            slice.Counters.Spent.ShouldBe(receipts.SelectMany(receipt => receipt.Legs).Where(leg => leg.Scope == scope && leg.Window == window).Sum(leg => leg.Amount));
+            slice.Ceiling.ShouldBeGreaterThanOrEqualTo(counters.Charged - counters.Released);
+            (slice.Ceiling - slice.Counters.Spent).ShouldBeLessThanOrEqualTo(counters.Granted / LendingRules.JournalBlocks);
+        }
+    }
+}
