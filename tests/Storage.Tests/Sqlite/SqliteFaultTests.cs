@@ -36,10 +36,14 @@ public sealed class SqliteFaultTests : IDisposable
                 await store.Books.WriteAsync(Some.Write(ScopePath.Parse($"acme/run-{number}"), 0));
         }
 
+        const int pageBytes = 4096;
+        long rootPage;
+        using (var database = new Database(_directory.Database, DatabaseAccess.Read))
+            rootPage = database.Prepare("SELECT rootpage FROM sqlite_schema WHERE name = 'books'").First(static row => row.Long(0));
         using (var file = File.OpenWrite(_directory.Database))
         {
-            file.Position = 4096;
-            file.Write(Enumerable.Repeat((byte)0xA5, (int)file.Length - 4096).ToArray());
+            file.Position = (rootPage - 1) * pageBytes;
+            file.Write(Enumerable.Repeat((byte)0xA5, pageBytes).ToArray());
         }
 
         await using var damaged = SqliteStore.Open(_directory.Path);
