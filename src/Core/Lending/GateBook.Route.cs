@@ -9,6 +9,8 @@ public sealed partial class GateBook
     /// <summary>Ladders that only shadow rules lead to, with a memory of their thresholds of their own: looking at one must not move another.</summary>
     private readonly Dictionary<(ScopePlan Scope, string Ladder), GateScope> _foreseen = [];
 
+    private (string? Task, string? DataClass, string? Caller, Priority Priority) _valid;
+
     /// <summary>The payer with the ladder to use, and the rungs of it that the rules leave. False where the request cannot be served at all.</summary>
     private bool TryRoute(in Request request, out Route route, out Reason problem)
     {
@@ -16,7 +18,7 @@ public sealed partial class GateBook
         if (!TryFind(request, out var scope, out problem))
             return false;
         problem = Reason.InvalidRequest;
-        if (!Label.AreValid(request))
+        if (!HasValidLabels(request))
             return false;
         var policies = scope.Plan.Policies;
         var matched = policies.IsEmpty ? default : policies.Match(request);
@@ -28,13 +30,28 @@ public sealed partial class GateBook
         return true;
     }
 
-    /// <summary>What would be decided if shadow rules were in force, as far as this gateway can tell: what an owner may still lend counts as lent.</summary>
+    /// <summary>Callers use the same few strings: those that were found valid last need no second look.</summary>
+    private bool HasValidLabels(in Request request)
+    {
+        var (task, dataClass, caller, priority) = _valid;
+        if (ReferenceEquals(request.Task, task) && ReferenceEquals(request.DataClass, dataClass) && ReferenceEquals(request.Caller, caller) && request.Priority == priority)
+            return true;
+        if (!Label.AreValid(request))
+            return false;
+        _valid = (request.Task, request.DataClass, request.Caller, request.Priority);
+        return true;
+    }
+
+    /// <summary>What would be decided if shadow rules were in force, as far as this gateway can tell: what an owner may still lend counts as lent. Default where that is the same rungs.</summary>
     private Foresight Foresee(in Request request, in Route route, TimeSpan now)
     {
         var scope = route.Scope;
-        if (scope.Plan.Policies.Router(route.Matched)?.Ladder is { } ladder && !ReferenceEquals(ladder, scope.Ladder.Plan))
-            scope = ForeseenOn(scope.Plan, ladder.Name);
+        var ladder = scope.Plan.Policies.Router(route.Matched)?.Ladder?.Name ?? request.Ladder ?? scope.Plan.Ladder.Name;
+        if (ladder != scope.Ladder.Plan.Name)
+            scope = ForeseenOn(scope.Plan, ladder);
         var rungs = scope.Rules.Choose(route.Matched, scope.Start(_terms, request.Priority).Rung);
+        if (ReferenceEquals(scope, route.Scope) && rungs == route.Rungs)
+            return default;
         for (var i = NextRung(rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
         {
             var rung = scope.Ladder.Rungs[i];
