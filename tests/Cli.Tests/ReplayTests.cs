@@ -6,7 +6,7 @@ public sealed class ReplayTests : TempFiles
     [InlineData("--gateways is from 1", "--gateways", "0")]
     [InlineData("--in-flight is from 1", "--in-flight", "-1")]
     [InlineData("--speed: \"fast\" is not a speed", "--speed", "fast")]
-    [InlineData("--bounds", "--bounds", "guessed")]
+    [InlineData("'guessed' not recognized", "--bounds", "guessed")]
     [InlineData("give either a TRACE or --made SHAPE", "--made", "heavy-tail")]
     [InlineData("--cap-share is above 0", "--cap-share", "0")]
     [InlineData("either --scope PATH or --spread", "--spread")]

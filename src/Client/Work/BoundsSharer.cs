@@ -42,13 +42,20 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
             pause = isCold && !wasCold ? PauseCold : pause * (isCold ? GrowthCold : Growth);
             pause = pause < PauseMost ? pause : PauseMost;
             wasCold = isCold;
-            await _wakeup.WaitAsync(await TryShareAsync().ConfigureAwait(false) ? pause : _backoff.Next()).ConfigureAwait(false);
+            var shared = await TryShareAsync().ConfigureAwait(false);
+            await _wakeup.WaitAsync(shared switch
+            {
+                null => _backoff.Next(),
+                Limits.BoundKeysPerReportMax => PauseCold, // more are waiting
+                _ => pause,
+            }).ConfigureAwait(false);
         }
     }
 
     public void Dispose() => _wakeup.Dispose();
 
-    private async Task<bool> TryShareAsync()
+    /// <summary>Sends one report. How many keys it had; null where it got no answer.</summary>
+    private async Task<int?> TryShareAsync()
     {
         GateBounds bounds;
         IReadOnlyList<LengthsSeen> seen;
@@ -63,7 +70,7 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
             lock (lives.Lock)
                 bounds.Learn(reply.Gateways, seen.Zip(reply.Keys, static (told, known) => (told.Key, known.ToCore())));
             _backoff.Reset();
-            return true;
+            return seen.Count;
         }
 #pragma warning disable CA1031 // Whatever a transport throws, decisions go on with the bounds that are known; the sync loop tells of a silo that is away.
         catch (Exception)
@@ -71,7 +78,7 @@ internal sealed class BoundsSharer(GateLives lives, ISiloTransport silo, GateOpt
         {
             lock (lives.Lock)
                 bounds.PutBack(seen);
-            return false;
+            return null;
         }
     }
 }

@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace BudgetMesh.Bounds;
 
 /// <summary>
@@ -79,12 +77,10 @@ public sealed class GateBounds
         _isUnanswered = false;
         foreach (var (key, lengths) in known)
         {
-            if (TryFind(key, out var entry))
+            if (_lengths.TryGetValue(key, out var entry))
                 entry.Learn(lengths);
         }
     }
-
-    private bool TryFind(in BoundKey key, [NotNullWhen(true)] out GateLengths? lengths) => _lengths.TryGetValue(key, out lengths);
 }
 
 /// <summary>What a gateway saw of one key since it last told.</summary>
