@@ -54,6 +54,7 @@ internal static class CommandLine
         ScopesCommand.Create(terminal),
         HoldsCommand.Create(terminal),
         ReceiptsCommand.Create(terminal),
+        GatewaysCommand.Create(terminal),
         PricesCommand.Create(terminal),
         KeysCommand.Create(terminal),
         CompletionCommand.Create(terminal),

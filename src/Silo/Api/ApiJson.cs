@@ -15,6 +15,7 @@ namespace BudgetMesh.Silo.Api;
 [JsonSerializable(typeof(HoldsView))]
 [JsonSerializable(typeof(ReceiptsView))]
 [JsonSerializable(typeof(GatewaysView))]
+[JsonSerializable(typeof(RetiredView))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(KeysView))]
