@@ -58,6 +58,7 @@ internal static class CommandLine
         AdjustmentsCommand.Create(terminal),
         WhyCommand.Create(terminal),
         DecideCommand.Create(terminal),
+        GatewaysCommand.Create(terminal),
         PricesCommand.Create(terminal),
         KeysCommand.Create(terminal),
         CompletionCommand.Create(terminal),

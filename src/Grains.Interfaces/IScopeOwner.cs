@@ -22,4 +22,7 @@ public interface IScopeOwner
 
     /// <summary>Lets lending go on after an operator has looked at frozen books.</summary>
     ValueTask UnfreezeAsync(CancellationToken cancellation);
+
+    /// <summary>Takes an operator's word that a gateway's process is gone: closes the incarnation, and forfeits what it had. False where the scope does not know it.</summary>
+    ValueTask<bool> RetireAsync(string incarnation, CancellationToken cancellation);
 }

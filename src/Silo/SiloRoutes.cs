@@ -51,7 +51,10 @@ internal static class SiloRoutes
         admin.MapGet("/adjustments", app.Services.GetRequiredService<AdjustmentEndpoints>().ListAsync);
         admin.MapGet("/receipts", app.Services.GetRequiredService<ReceiptQueryEndpoint>().ListAsync);
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
-        admin.MapGet("/gateways", app.Services.GetRequiredService<GatewaysEndpoint>().List);
+
+        var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();
+        admin.MapGet("/gateways", gateways.List);
+        admin.MapPost("/gateways/{incarnation}/retire", gateways.RetireAsync);
 
         var keys = app.Services.GetRequiredService<KeyEndpoints>();
         admin.MapGet("/keys", keys.ListAsync);

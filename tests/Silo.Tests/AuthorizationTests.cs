@@ -25,6 +25,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/holds", "admin")]
     [InlineData("GET", "/v1/adjustments", "admin")]
     [InlineData("GET", "/v1/gateways", "admin")]
+    [InlineData("POST", "/v1/gateways/gate-1/retire", "admin")]
     [InlineData("GET", "/v1/keys", "admin")]
     [InlineData("POST", "/v1/keys", "admin")]
     [InlineData("DELETE", "/v1/keys/key_none", "admin")]

@@ -68,6 +68,11 @@ internal sealed class AdminClient : IDisposable
         await RequireAsync(response, cancellation);
     }
 
+    public Task<GatewaysState> GatewaysAsync(CancellationToken cancellation) => GetAsync<GatewaysState>("v1/gateways", cancellation);
+
+    public Task<RetiredState> RetireGatewayAsync(string incarnation, CancellationToken cancellation) =>
+        PostAsync<RetiredState>($"v1/gateways/{Uri.EscapeDataString(incarnation)}/retire", new ByteArrayContent([]), cancellation);
+
     public void Dispose() => _http.Dispose();
 
     private async IAsyncEnumerable<TItem> PagesAsync<TPage, TItem>(

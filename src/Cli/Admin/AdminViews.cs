@@ -60,6 +60,13 @@ internal sealed record BlockerState(string Scope, string Budget, string? Unit, J
 
 internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
 
+internal sealed record GatewaysState(IReadOnlyList<GatewayState> Gateways);
+
+/// <param name="Scopes">Scopes in its last message.</param>
+internal sealed record GatewayState(string Incarnation, string Key, DateTimeOffset LastSyncAt, long Syncs, int Scopes, long RoundTripUs);
+
+internal sealed record RetiredState(string Incarnation, IReadOnlyList<string> Scopes);
+
 internal sealed record MeshState(long Version, string Author, DateTimeOffset AppliedAt, string Yaml);
 
 /// <param name="Applied">False for a dry run, and where what is in force says the same already.</param>

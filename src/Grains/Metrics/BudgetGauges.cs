@@ -21,9 +21,8 @@ internal sealed class BudgetGauges
     public BudgetGauges(Meter meter, TimeProvider clock)
     {
         _clock = clock;
-        meter.CreateObservableGauge("budgetmesh.budget.remaining", () => Read(BudgetUnit.Usd, Usd), "{USD}", "Cap less what was spent, in USD");
-        meter.CreateObservableGauge("budgetmesh.budget.remaining.tokens", () => Read(BudgetUnit.Tokens, Count), "{token}", "Cap less what was spent, in tokens");
-        meter.CreateObservableGauge("budgetmesh.budget.remaining.requests", () => Read(BudgetUnit.Requests, Count), "{request}", "Cap less what was spent, in requests");
+        Show(meter, "budgetmesh.budget.remaining", "Cap less what was spent", static window => window.Left);
+        Show(meter, "budgetmesh.budget.forfeited", "What gateways that have died or were retired had and nobody has given back", static window => window.Forfeited);
     }
 
     public void Show(ScopePath scope, IReadOnlyList<WindowReading> windows)
@@ -37,7 +36,14 @@ internal sealed class BudgetGauges
         }
     }
 
-    private IEnumerable<Measurement<T>> Read<T>(BudgetUnit unit, Func<long, T> show)
+    private void Show(Meter meter, string name, string what, Func<WindowReading, long> amount)
+    {
+        meter.CreateObservableGauge(name, () => Read(BudgetUnit.Usd, window => Usd(amount(window))), "{USD}", $"{what}, in USD");
+        meter.CreateObservableGauge($"{name}.tokens", () => Read(BudgetUnit.Tokens, amount), "{token}", $"{what}, in tokens");
+        meter.CreateObservableGauge($"{name}.requests", () => Read(BudgetUnit.Requests, amount), "{request}", $"{what}, in requests");
+    }
+
+    private IEnumerable<Measurement<T>> Read<T>(BudgetUnit unit, Func<WindowReading, T> show)
         where T : struct
     {
         var now = Instant.FromDateTimeOffset(_clock.GetUtcNow());
@@ -46,14 +52,12 @@ internal sealed class BudgetGauges
             if (!window.Window.Contains(now))
                 _shown.TryRemove(new(key, window)); // nobody has asked anything of the new window yet
             else if (window.Plan!.Unit == unit)
-                yield return new(show(window.Left), Tags(key, window.Plan));
+                yield return new(show(window), Tags(key, window.Plan));
         }
     }
 
     private static KeyValuePair<string, object?>[] Tags((ScopePath Scope, string Budget) key, BudgetPlan plan) =>
         [new("scope", key.Scope.Value), new("budget", key.Budget), new("enforcement", Enforcements.ToWire(plan.Enforcement))];
-
-    private static long Count(long left) => left;
 
     // A metric is a picture of an amount and takes part in no decision; OpenTelemetry has no exact type for it.
     private static double Usd(long nanoUsd) => (double)nanoUsd / Money.NanosPerUsd;

@@ -18,6 +18,7 @@ namespace BudgetMesh.Silo.Api;
 [JsonSerializable(typeof(AdjustmentRequest))]
 [JsonSerializable(typeof(AdjustedView))]
 [JsonSerializable(typeof(AdjustmentsView))]
+[JsonSerializable(typeof(RetiredView))]
 [JsonSerializable(typeof(KeyRequest))]
 [JsonSerializable(typeof(KeyView))]
 [JsonSerializable(typeof(KeysView))]
