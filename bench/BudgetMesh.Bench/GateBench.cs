@@ -15,22 +15,23 @@ internal sealed class GateBench : IAsyncDisposable
 
     private readonly Gate _gate;
     private readonly Request _request;
+    private readonly bool _isRouted;
 
-    private GateBench(Gate gate, Request request) => (_gate, _request) = (gate, request);
+    private GateBench(Gate gate, Request request, bool isRouted) => (_gate, _request, _isRouted) = (gate, request, isRouted);
 
-    /// <param name="learned">The request states no output bound: it follows from what answers to its task were like.</param>
-    public static async Task<GateBench> StartAsync(bool learned, CancellationToken cancellation)
+    /// <param name="routed">With policy rules of which three match, paced budgets, and an output bound that follows from what answers to the task were like.</param>
+    public static async Task<GateBench> StartAsync(bool routed, CancellationToken cancellation)
     {
         var request = new Request(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
         {
-            OutputBound = learned ? null : new TokenCount(2_048),
+            OutputBound = routed ? null : new TokenCount(2_048),
             Task = "chat",
             Priority = Priority.Interactive,
             DataClass = "internal",
             Caller = "agent-7",
         };
         var options = new GateOptions { Name = "bench", Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
-        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh), cancellation).ConfigureAwait(false), request);
+        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(routed)), cancellation).ConfigureAwait(false), request, routed);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);
         return bench;
@@ -41,12 +42,12 @@ internal sealed class GateBench : IAsyncDisposable
         var times = new Times(operations);
         Round(times);
         Round(times);
-        return new BenchReport(operations, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
+        return new BenchReport(operations, _isRouted, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
     }
 
     public ValueTask DisposeAsync() => _gate.DisposeAsync();
 
-    private static MeshConfig Mesh => new()
+    private static MeshConfig Mesh(bool routed) => new()
     {
         Deployments =
         [
@@ -61,7 +62,7 @@ internal sealed class GateBench : IAsyncDisposable
             ["acme/chat"] = new() { Budgets = [Month] },
             ["acme/chat/run"] = new() { Budgets = [Month] },
         },
-        Policies =
+        Policies = !routed ? [] :
         [
             new PolicyConfig { Name = "secret-stays", Match = new MatchConfig { DataClass = ["secret", "confidential"] }, Only = ["economy"] },
             new PolicyConfig { Name = "internal", Match = new MatchConfig { DataClass = ["internal"] }, Only = ["premium", "standard", "economy"] },
@@ -70,7 +71,7 @@ internal sealed class GateBench : IAsyncDisposable
             new PolicyConfig { Name = "agents", Match = new MatchConfig { Task = ["chat", "code"], Caller = ["agent-*"] }, Floor = "standard" },
             new PolicyConfig { Name = "cautious", Match = new MatchConfig { Task = ["chat"] }, Start = "standard", Shadow = "true" },
         ],
-        Defaults = new DefaultsConfig { OutputBound = "learned" },
+        Defaults = new DefaultsConfig { OutputBound = routed ? "learned" : null, Pacing = routed ? "on" : "off" },
         Prices = new PricesConfig
         {
             Overlay =

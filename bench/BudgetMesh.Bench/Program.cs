@@ -4,11 +4,11 @@ using BudgetMesh.Bench;
 var json = new Option<bool>("--json") { Description = "Print one JSON object." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds after the warm-up; the median of each figure is reported.", DefaultValueFactory = _ => 9 };
 var operations = new Option<int>("--operations") { Description = "Operations of a round.", DefaultValueFactory = _ => 200_000 };
-var learned = new Option<bool>("--learned") { Description = "Requests state no output bound: it is the learned one of their task." };
-var gate = new Command("gate", "A full decision (a ladder of 3, 3 levels of hard USD budgets, the hold made) and its settlement by counts, each measured alone.") { json, rounds, operations, learned };
+var routed = new Option<bool>("--routed") { Description = "With policy rules, paced budgets and learned output bounds." };
+var gate = new Command("gate", "A full decision (a ladder of 3, 3 levels of hard USD budgets, the hold made) and its settlement by counts, each measured alone.") { json, rounds, operations, routed };
 gate.SetAction(async (result, cancellation) =>
 {
-    await using var bench = await GateBench.StartAsync(result.GetValue(learned), cancellation);
+    await using var bench = await GateBench.StartAsync(result.GetValue(routed), cancellation);
     var report = bench.Run(result.GetValue(rounds), result.GetValue(operations));
     Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToText());
     return report.HoldsTheBar ? 0 : 1;

@@ -24,8 +24,7 @@ public sealed partial class ScopeBook
         }
 
         OpenWindows(now, wall);
-        if (!_borrowers.TryGetValue(final.Incarnation, out var borrower))
-            borrower = AddTombstone(final.Incarnation);
+        var borrower = FindOrAdd(final.Incarnation);
         if (final.Seq > borrower.Seq)
             TakeBack(final, borrower);
         else if (!borrower.IsClosed)
@@ -50,14 +49,6 @@ public sealed partial class ScopeBook
 
     /// <summary>Nothing is lent to it any more.</summary>
     public bool IsClosed(Incarnation incarnation) => _borrowers.TryGetValue(incarnation, out var borrower) && borrower.IsClosed;
-
-    /// <summary>Of somebody who was never heard: a first request that is late must not be lent to, as long as any window is open that is open now.</summary>
-    private Borrower AddTombstone(Incarnation incarnation)
-    {
-        foreach (var window in _windows.Values.Where(window => window.Open))
-            Touch(window, window.FindOrAdd(incarnation));
-        return FindOrAdd(incarnation);
-    }
 
     private void TakeBack(FinalReport final, Borrower borrower)
     {
@@ -86,13 +77,19 @@ public sealed partial class ScopeBook
         }
     }
 
+    /// <summary>A request that is late must not be lent to as long as any window is open that is open now: its account there is the tombstone.</summary>
     private void Close(Borrower borrower)
     {
         if (borrower.IsClosed)
             return;
         borrower.Close();
         foreach (var window in _windows.Values)
+        {
+            if (window.Open)
+                Touch(window, window.FindOrAdd(borrower.Incarnation));
             window.Find(borrower.Incarnation)?.Forget();
+        }
+
         Touch(borrower);
         MarkPending();
     }

@@ -54,14 +54,18 @@ public sealed partial class ScopeBook
     /// <summary>Once late settlements are over, a closed window's rows go, and those of gateways that are in no other; its receipts stay.</summary>
     private void Prune(Instant wall)
     {
+        var isPruned = false;
         foreach (var ((budget, key), window) in _windows)
         {
             if (window.Open || window.Window.End > wall - Duration.FromTimeSpan(LendingRules.SettlementGrace) || !window.AtRest(IsClosed))
                 continue;
             _windows.Remove((budget, key));
             _pruned.Add((budget, key));
+            isPruned = true;
         }
 
+        if (!isPruned)
+            return; // who left before any window was open is in none, and must be remembered all the same
         foreach (var (incarnation, borrower) in _borrowers)
         {
             if (!borrower.IsClosed || _windows.Values.Any(window => window.Find(incarnation) is not null))

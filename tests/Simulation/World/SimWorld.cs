@@ -179,7 +179,7 @@ public sealed class SimWorld
         for (var i = 0; i < gateways; i++)
             Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
         for (var i = 0; i < gateways; i++)
-            Arrivals(i, Random.Next(40, _cents[0] == 40 ? 80 : 400)); // where every right counts, somebody wants each
+            Arrivals(i, Random.Next(_cents[0] == 40 ? 40 : 80, _cents[0] == 40 ? 80 : 700)); // where every right counts, somebody wants each
         EverySoOften();
     }
 
