@@ -54,6 +54,8 @@ internal static class CommandLine
         ScopesCommand.Create(terminal),
         HoldsCommand.Create(terminal),
         ReceiptsCommand.Create(terminal),
+        AdjustCommand.Create(terminal),
+        AdjustmentsCommand.Create(terminal),
         PricesCommand.Create(terminal),
         KeysCommand.Create(terminal),
         CompletionCommand.Create(terminal),

@@ -1,3 +1,4 @@
+using BudgetMesh.Holds;
 using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 
@@ -31,6 +32,12 @@ public sealed class GateLease : IDisposable
 
     /// <inheritdoc cref="Gate.Settle(in Decision, ReadOnlySpan{byte})"/>
     public Settlement Settle(ReadOnlySpan<byte> usageJson) => Done(_gate.Settle(_decision, usageJson));
+
+    /// <inheritdoc cref="Gate.Extend"/>
+    public ExtendOutcome Extend(TimeSpan lasts) => _gate.Extend(_decision, lasts);
+
+    /// <inheritdoc cref="Gate.TryExtend"/>
+    public ExtendOutcome TryExtend(TokenCount outputBound) => _gate.TryExtend(_decision, outputBound);
 
     /// <inheritdoc cref="Gate.Void"/>
     public void Void()

@@ -24,6 +24,15 @@ public static class Limits
     /// <summary>The largest cap of a budget in tokens or requests: the same headroom below <see cref="long.MaxValue"/> as for money.</summary>
     public const long CapCountMax = 900_000_000_000_000_000;
 
+    /// <summary>Adjustments of one window: people write them one by one; what comes by the thousand is a request and has a receipt.</summary>
+    public const int AdjustmentsPerWindowMax = 1_000;
+
+    /// <summary>Characters of an adjustment's id: a UUID, or the number of an invoice with its line.</summary>
+    public const int AdjustmentIdLengthMax = 100;
+
+    /// <summary>Characters of an adjustment's reason or author.</summary>
+    public const int AdjustmentTextLengthMax = 500;
+
     /// <summary>Tokens of one request in one class; a hundred times the largest context window sold. More is a broken count, not a request.</summary>
     public const long TokensPerRequestMax = 1_000_000_000;
 

@@ -17,6 +17,9 @@ public interface IScopeOwner
     /// <summary>Puts the catalog's newest plan in force; returns once new caps are durable.</summary>
     ValueTask ReplanAsync(CancellationToken cancellation);
 
+    /// <summary>Writes an adjustment into the books, once for each id; returns once it is durable, or says why it was refused.</summary>
+    ValueTask<AdjustmentAnswer> AdjustAsync(AdjustmentWish wish, CancellationToken cancellation);
+
     /// <summary>Lets lending go on after an operator has looked at frozen books.</summary>
     ValueTask UnfreezeAsync(CancellationToken cancellation);
 }

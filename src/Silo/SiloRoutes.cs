@@ -46,7 +46,8 @@ internal static class SiloRoutes
         var scopes = app.Services.GetRequiredService<ScopeEndpoints>();
         admin.MapGet("/scopes", scopes.ListAsync);
         admin.MapGet("/scopes/{**path}", scopes.ReadAsync);
-        admin.MapPost("/scopes/{**path}", scopes.ActAsync);
+        admin.MapPost("/scopes/{**path}", (Delegate)scopes.ActAsync);
+        admin.MapGet("/adjustments", app.Services.GetRequiredService<AdjustmentEndpoints>().ListAsync);
         admin.MapGet("/receipts", app.Services.GetRequiredService<ReceiptQueryEndpoint>().ListAsync);
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
         admin.MapGet("/gateways", app.Services.GetRequiredService<GatewaysEndpoint>().List);

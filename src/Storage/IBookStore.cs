@@ -12,17 +12,23 @@ public interface IBookStore
     /// <summary>
     /// The books of a scope, or <see cref="BookRecord.Empty"/> where none were written; all of it from one moment. Rows come in
     /// the ordinal order of their keys: windows by budget and window, borrowers by incarnation, accounts by budget, window and
-    /// incarnation.
+    /// incarnation, adjustments by budget, window and id.
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<BookRecord> ReadAsync(ScopePath scope, CancellationToken cancellation);
 
     /// <summary>
     /// Writes under the condition that <see cref="BookWrite"/> states, all of its rows or none. Pruned windows go with their
-    /// accounts; borrowers stay. Where a write is both too early and in conflict, either may be answered.
+    /// accounts; borrowers and adjustments stay. Where a write is both too early and in conflict, either may be answered.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The write does not raise the version, or lowers the epoch.</exception>
     ValueTask<WriteOutcome> WriteAsync(BookWrite write);
+
+    /// <summary>
+    /// Up to <paramref name="most"/> adjustments of a scope, newest first; those of windows whose books were pruned are among them.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<Adjustment>> ReadAdjustmentsAsync(ScopePath scope, int most, CancellationToken cancellation);
 
     /// <summary>
     /// Up to <paramref name="most"/> scopes that have books, in ordinal order, after <paramref name="after"/>; only

@@ -107,6 +107,24 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_opening_balance_is_said_as_what_was_spent_and_repeated_by_its_id()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
+        string[] opening = ["adjust", "acme/chat", "month", "--kind", "opening", "--amount", "12.50 USD", "--reason", "spent before", "--author", "finance", "--id", "march"];
+
+        (await Run(opening)).ShouldSatisfyAllConditions(run => run.ExitCode.ShouldBe(ExitCode.Ok, run.Error), run => run.Out.ShouldContain("march: -12.5 to acme/chat, month"));
+        (await Run(opening)).Out.ShouldContain("was made before");
+        (await Run("adjust", "acme/chat", "month", "--kind", "correction", "--amount", "-1 USD", "--reason", "invoice 7", "--json")).Json
+            .GetProperty("adjustment").GetProperty("amount").GetString().ShouldBe("-1");
+
+        (await Run("adjustments", "acme/chat", "--json")).Json.GetProperty("adjustments").GetArrayLength().ShouldBe(2);
+        (await Run("adjustments", "acme/chat")).Out.ShouldContain("spent before");
+        (await Run("scopes", "acme/chat")).Out.ShouldContain("-13.5");
+        (await Run([.. opening[..^1], "march", "--window", "1"])).ExitCode.ShouldBe(ExitCode.Refused);
+        (await Run("adjust", "acme/chat", "month", "--kind", "gift", "--amount", "1 USD", "--reason", "x")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    [Fact]
     public async Task Without_a_silo_or_a_key_commands_end_with_4_and_2()
     {
         (await CliRun.Of("scopes", "--url", "http://127.0.0.1:1", "--key", "x")).ExitCode.ShouldBe(ExitCode.NoSilo);

@@ -40,6 +40,9 @@ internal sealed class FaultyBooks(IBookStore inner) : IBookStore
     public ValueTask<IReadOnlyList<ScopePath>> ListAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation) =>
         inner.ListAsync(under, after, most, cancellation);
 
+    public ValueTask<IReadOnlyList<Adjustment>> ReadAdjustmentsAsync(ScopePath scope, int most, CancellationToken cancellation) =>
+        inner.ReadAdjustmentsAsync(scope, most, cancellation);
+
     public static ValueTask<WriteOutcome> Lost(BookWrite _, IBookStore __) => ValueTask.FromResult(WriteOutcome.Unknown);
 
     public static async ValueTask<WriteOutcome> LandedButFailed(BookWrite write, IBookStore store)

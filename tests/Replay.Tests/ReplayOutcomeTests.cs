@@ -32,6 +32,11 @@ public sealed class ReplayOutcomeTests
                 report => report.Findings.ShouldContain("a cap was overspent by 1 USD"));
 
     [Fact]
+    public void What_an_opening_balance_took_from_the_cap_cannot_be_spent_and_a_credit_can() =>
+        (Outcome(11, Reading("acme", cap: 10, spent: 11, receipts: 11) with { Adjusted = Money.FromUsd(1) }).Report().OverspendUsd,
+            Outcome(9, Reading("acme", cap: 10, spent: 9, receipts: 9) with { Adjusted = Money.FromUsd(-2) }).Report().OverspendUsd).ShouldBe(("0", "1"));
+
+    [Fact]
     public void A_soft_budget_cannot_be_overspent_and_judges_nothing() =>
         Outcome(billed: 4m, Reading("acme/chat", cap: 1, spent: 4, receipts: 4) with { IsHard = false }, Reading("acme", cap: 5, spent: 4, receipts: 4)).Report()
             .ShouldSatisfyAllConditions(

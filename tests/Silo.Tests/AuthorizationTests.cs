@@ -19,8 +19,10 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/scopes", "admin")]
     [InlineData("GET", "/v1/scopes/acme/search", "admin")]
     [InlineData("POST", "/v1/scopes/acme/search/unfreeze", "admin")]
+    [InlineData("POST", "/v1/scopes/acme/search/adjustments", "admin")]
     [InlineData("GET", "/v1/receipts", "admin")]
     [InlineData("GET", "/v1/holds", "admin")]
+    [InlineData("GET", "/v1/adjustments", "admin")]
     [InlineData("GET", "/v1/gateways", "admin")]
     [InlineData("GET", "/v1/keys", "admin")]
     [InlineData("POST", "/v1/keys", "admin")]
@@ -47,7 +49,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(20, "a new route belongs into the table above");
+        routes.Count.ShouldBe(21, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

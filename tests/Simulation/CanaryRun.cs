@@ -21,6 +21,7 @@ public static class CanaryRun
         [Canary.DecisionForgotten] = "7 denials cost nothing",
         [Canary.WindowsByOwnersClock] = "8 windows stay closed",
         [Canary.UnconditionalWrites] = "10 one writer a version",
+        [Canary.AdjustmentsUnnamed] = "2 rights conserved",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };
 

@@ -35,6 +35,13 @@ internal sealed class AdminClient : IDisposable
         PagesAsync<ReceiptsPage, ReceiptState>(
             Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision)), "before", static page => (page.Receipts, page.Next), cancellation);
 
+    /// <summary>Of this scope alone, newest first.</summary>
+    public Task<AdjustmentsState> AdjustmentsAsync(ScopePath scope, CancellationToken cancellation) =>
+        GetAsync<AdjustmentsState>(Query("v1/adjustments", ("scope", scope.Value), ("limit", "10000")), cancellation);
+
+    public Task<AdjustedState> AdjustAsync(ScopePath scope, object adjustment, CancellationToken cancellation) =>
+        PostAsync<AdjustedState>($"v1/scopes/{scope}/adjustments", JsonContent.Create(adjustment), cancellation);
+
     public Task<ScopeState> ScopeAsync(ScopePath scope, CancellationToken cancellation) => GetAsync<ScopeState>($"v1/scopes/{scope}", cancellation);
 
     /// <summary>Null where none was applied yet.</summary>

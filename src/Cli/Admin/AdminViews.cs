@@ -12,11 +12,19 @@ internal sealed record ScopeState(string Scope, string? Frozen, IReadOnlyList<Bu
 internal sealed record BudgetState(string Name, string? Unit, string? Period, string? Enforcement, IReadOnlyList<WindowState> Windows);
 
 internal sealed record WindowState(
-    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available);
+    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Adjusted);
 
 internal sealed record HoldsPage(IReadOnlyList<HoldState> Holds, string? Next);
 
 internal sealed record HoldState(string Scope, string Budget, string Incarnation, string State, JsonElement Held, JsonElement Free, JsonElement Spent);
+
+internal sealed record AdjustmentsState(IReadOnlyList<AdjustmentState> Adjustments);
+
+/// <param name="Repeated">It was made before, and nothing changed.</param>
+internal sealed record AdjustedState(AdjustmentState Adjustment, bool Repeated);
+
+internal sealed record AdjustmentState(
+    string Scope, string Id, string Budget, long Window, string Kind, JsonElement Amount, string Reason, string Author, DateTimeOffset At);
 
 internal sealed record ReceiptsPage(IReadOnlyList<ReceiptState> Receipts, string? Next);
 

@@ -60,6 +60,10 @@ internal static class SharedOptions
         : ScopePath.TryParse(path, out var scope, out var problem) ? scope.Value
         : throw CliException.Usage(problem);
 
+    /// <exception cref="CliException">Not a scope path; the message says what would be.</exception>
+    public static ScopePath RequiredScope(string path) =>
+        ScopePath.TryParse(path, out var scope, out var problem) ? scope : throw CliException.Usage(problem);
+
     /// <summary>The instant that <see cref="At"/> names; it was validated.</summary>
     public static Instant InstantOf(string? at) =>
         at is null ? SystemClock.Instance.GetCurrentInstant() : OffsetDateTimePattern.Rfc3339.Parse(at).Value.ToInstant();

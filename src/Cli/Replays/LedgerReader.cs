@@ -45,7 +45,10 @@ internal sealed class LedgerReader(AdminClient admin, IEnumerable<ScopePath> sco
         Sum(budget, window => window.Spent),
         Sum(budget, window => window.Held),
         Sum(budget, window => window.Free),
-        Money.Zero);
+        Money.Zero)
+    {
+        Adjusted = Sum(budget, window => window.Adjusted),
+    };
 
     private static Money Sum(BudgetState budget, Func<WindowState, JsonElement> amount) =>
         budget.Windows.Aggregate(Money.Zero, (sum, window) => sum + Usd(amount(window)));

@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Holds;
@@ -21,6 +22,8 @@ internal sealed class Hold(int slot)
     public Amounts Bound { get; set; }
 
     public TokenCount InputTokens { get; set; }
+
+    public CacheWrites CacheWrites { get; set; }
 
     public long PlanVersion { get; set; }
 

@@ -28,6 +28,9 @@ public sealed record BookRecord(
     IReadOnlyList<BorrowerRecord> Borrowers,
     IReadOnlyList<AccountRecord> Accounts)
 {
+    /// <summary>The adjustments of <see cref="Windows"/>.</summary>
+    public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
+
     public static BookRecord Empty(ScopePath scope) => new(scope, 0, 0, "", 0, null, [], [], []);
 }
 
@@ -63,7 +66,11 @@ public sealed record BookWrite(
     IReadOnlyList<BorrowerRecord> Borrowers,
     IReadOnlyList<AccountRecord> Accounts,
     IReadOnlyList<(string Budget, long Window)> Pruned,
-    IReadOnlyList<Incarnation> Forgotten);
+    IReadOnlyList<Incarnation> Forgotten)
+{
+    /// <summary>Adjustments that are new; they stay also where their window is pruned.</summary>
+    public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
+}
 
 /// <summary>What a store says of a <see cref="BookWrite"/>.</summary>
 public enum WriteOutcome

@@ -124,6 +124,7 @@ public sealed partial class GateBook
         hold.Legs = scope.Legs;
         hold.Bound = bound;
         hold.InputTokens = request.InputTokens;
+        hold.CacheWrites = request.CacheWrites;
         hold.PlanVersion = _plan!.Version;
         hold.MadeAt = now;
         hold.DueAt = now + _lifetime;

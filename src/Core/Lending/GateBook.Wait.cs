@@ -103,18 +103,22 @@ public sealed partial class GateBook
             if (TryFind(pending.Request, out var scope, out _) && TargetOf(pending.Request, scope, now) is { } bound)
                 AddNeeds(scope, bound, now);
         }
+
+        SumExtensions(now);
     }
 
     private static void AddNeeds(GateScope scope, in Amounts bound, TimeSpan now)
     {
         var mayAskExact = true;
         foreach (var budget in scope.Budgets)
-        {
-            var amount = bound.Of(budget.Unit);
-            var isShort = budget.Check(amount, now, away: false) != Fit.Fits;
-            budget.Need(amount, isMet: !isShort, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
-            mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
-        }
+            AddNeed(budget, bound.Of(budget.Unit), now, ref mayAskExact);
+    }
+
+    private static void AddNeed(GateBudget budget, long amount, TimeSpan now, ref bool mayAskExact)
+    {
+        var isShort = budget.Check(amount, now, away: false) != Fit.Fits;
+        budget.Need(amount, isMet: !isShort, ask: isShort && (mayAskExact || budget.Mode == LendingMode.Slice));
+        mayAskExact &= !isShort || budget.Mode == LendingMode.Slice;
     }
 
     /// <summary>Whether an owner could give what the request's first possible rung lacks here.</summary>

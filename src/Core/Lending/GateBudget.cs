@@ -66,8 +66,10 @@ internal sealed class GateBudget(BudgetPlan plan)
 
     public long Spent { get; private set; }
 
-    /// <summary>Parts of a thousand of the cap that are spent, as the owner last said.</summary>
-    public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp((Int128)Spent * 1000 / Cap, 0, int.MaxValue);
+    public long Adjusted { get; private set; }
+
+    /// <summary>Parts of a thousand of the cap that are spent, as the owner last said; what an opening balance took counts as spent, what a credit gave as not.</summary>
+    public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp(((Int128)Spent - Adjusted) * 1000 / Cap, 0, int.MaxValue);
 
     /// <summary>How hard to save, so that the better rungs last the window: a level of <see cref="Pace"/>.</summary>
     public int PaceLevel { get; private set; }
@@ -107,7 +109,7 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         var slice = Current;
         if (slice is null)
-            return IsHard && amount > Headroom ? Fit.Exceeds : Fit.Short;
+            return Fit.Short; // the owner may know of a credit: before its first word nothing is refused for good
         if (now >= slice.ClosesAt)
             return !IsHard && away ? Fit.Fits : Fit.Short;
         if (!IsHard || amount <= slice.Free)
@@ -143,9 +145,15 @@ internal sealed class GateBudget(BudgetPlan plan)
     /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>
     public bool Charge(Slice slice, long amount, TimeSpan now)
     {
+        _holds++;
+        return ChargeMore(slice, amount, now);
+    }
+
+    /// <summary>As <see cref="Charge"/>, for a hold that was charged before.</summary>
+    public bool ChargeMore(Slice slice, long amount, TimeSpan now)
+    {
         slice.Charge(amount);
         ChargedAt = now;
-        _holds++;
         return IsHard && slice.Free < RefreshBelow;
     }
 
@@ -294,8 +302,8 @@ internal sealed class GateBudget(BudgetPlan plan)
     {
         _order = order;
         Mode = terms.Mode;
-        (Headroom, Reachable, Cap, Spent) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent);
-        PaceLevel = Pace.Level(PaceLevel, Spent, Cap, terms.Course);
+        (Headroom, Reachable, Cap, Spent, Adjusted) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted);
+        PaceLevel = Pace.Level(PaceLevel, Math.Max(0, Spent - Adjusted), Cap, terms.Course);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
         _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));

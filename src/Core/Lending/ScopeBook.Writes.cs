@@ -33,7 +33,7 @@ public sealed partial class ScopeBook
     public bool HasPending => _pending > ChangesDurable;
 
     /// <summary>True where counters changed that nobody waits for: write them now and then, or with the next grant.</summary>
-    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count + _forgotten.Count > 0;
+    public bool HasUnwritten => _headDirty || _dirtyWindows.Count + _dirtyAccounts.Count + _dirtyBorrowers.Count + _pruned.Count + _forgotten.Count + _dirtyAdjustments.Count > 0;
 
     /// <summary>Collects everything that changed into one write. False while a write is in flight or there is nothing to write.</summary>
     public bool TryBeginWrite(out BookWrite write)
@@ -49,7 +49,10 @@ public sealed partial class ScopeBook
             [.. _dirtyBorrowers.Select(borrower => borrower.Record)],
             [.. _dirtyAccounts.Select(dirty => Record(dirty.Window, dirty.Account))],
             [.. _pruned],
-            [.. _forgotten]);
+            [.. _forgotten])
+        {
+            Adjustments = [.. _dirtyAdjustments],
+        };
         _writing = _changes;
         ClearDirty();
         return true;
@@ -79,6 +82,8 @@ public sealed partial class ScopeBook
             _windows.GetValueOrDefault((window.Budget, window.Window))?.Written(window);
         foreach (var account in write.Accounts)
             _windows.GetValueOrDefault((account.Budget, account.Window))?.Find(account.Incarnation)?.Written(account.Counters.Granted);
+        foreach (var adjustment in write.Adjustments)
+            _windows.GetValueOrDefault((adjustment.Budget, adjustment.Window))?.Written(adjustment);
         AssertInvariants();
     }
 
@@ -132,7 +137,9 @@ public sealed partial class ScopeBook
         Generation = books.Generation;
         Frozen = books.Frozen;
         TakeBorrowers(books);
-        return TakeWindows(books);
+        var complete = TakeWindows(books);
+        TakeAdjustments(books);
+        return complete;
     }
 
     private bool TakeWindows(BookRecord books)
@@ -205,6 +212,7 @@ public sealed partial class ScopeBook
         _dirtyBorrowers.Clear();
         _pruned.Clear();
         _forgotten.Clear();
+        _dirtyAdjustments.Clear();
     }
 
     private static AccountRecord Record(WindowBook window, Account account) =>

@@ -148,7 +148,10 @@ public sealed partial class ScopeBook
         Scope, Version, Epoch, Owner, Generation, Frozen,
         [.. _windows.Values.Select(window => window.Record)],
         [.. _borrowers.Values.Select(borrower => borrower.Record)],
-        [.. _windows.Values.SelectMany(window => window.Accounts.Select(account => Record(window, account)))]);
+        [.. _windows.Values.SelectMany(window => window.Accounts.Select(account => Record(window, account)))])
+    {
+        Adjustments = [.. _windows.Values.SelectMany(window => window.Adjustments)],
+    };
 
     /// <summary>The alarms since the last call.</summary>
     public IReadOnlyList<LendingAlarm> DrainAlarms()
@@ -251,7 +254,7 @@ public sealed partial class ScopeBook
         var stale = LendingRules.StaleLeast;
         foreach (var slice in request.Slices)
         {
-            if (OpenWindow(slice.Budget) is { } window && SliceSizing.RefreshAfter(window.Cap, window.Cap - window.Spent) * LendingRules.StaleRefreshes is var after && after > stale)
+            if (OpenWindow(slice.Budget) is { } window && SliceSizing.RefreshAfter(window.Cap, window.Cap + window.Adjusted - window.Spent) * LendingRules.StaleRefreshes is var after && after > stale)
                 stale = after;
         }
 

@@ -26,9 +26,10 @@ public sealed record SyncAnswer(
 /// <param name="Granted">Rights ever lent to this incarnation in this window.</param>
 /// <param name="RefreshAfter">Sync again after this long, if nothing asks for it sooner.</param>
 /// <param name="StaleAfter">Without an answer for this long the owner counts as unreachable.</param>
-/// <param name="Headroom">cap − Σ spent − forfeited: what could at most still be spent. Only falls until cap or adjustments change, so a need above it is refused for good.</param>
+/// <param name="Headroom">cap + Σ adjustments − Σ spent − forfeited: what could at most still be spent. Only falls until cap or adjustments change, so a need above it is refused for good.</param>
 /// <param name="Reachable">What could be lent now, with what other gateways have free: a need above it waits for holds to resolve.</param>
 /// <param name="Spent">Σ of what resolved holds of all gateways cost.</param>
+/// <param name="Adjusted">Σ of the window's adjustments.</param>
 /// <param name="Course">How much of the window's usual spend is over, in parts of <see cref="Routing.Pace.Whole"/>; the whole for a budget that is not paced.</param>
 public sealed record SliceTerms(
     string Budget,
@@ -43,4 +44,5 @@ public sealed record SliceTerms(
     long Reachable,
     long Cap,
     long Spent,
+    long Adjusted,
     int Course);

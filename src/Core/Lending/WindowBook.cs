@@ -7,7 +7,7 @@ namespace BudgetMesh.Lending;
 /// <summary>
 /// The books of one window of one budget: the cap and what every incarnation was lent of it. Amounts in the budget's unit.
 /// </summary>
-internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
+internal sealed partial class WindowBook(string budget, BudgetWindow window, long cap)
 {
     /// <summary>A window's course is looked at so often.</summary>
     private const int CourseSteps = 4096;
@@ -39,10 +39,10 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
 
     public long Spent => Sum(static account => account.Counters.Spent);
 
-    public long Available => Cap - Exposure;
+    public long Available => Cap - Exposure + Adjusted;
 
-    /// <summary>True where some gateway has heard of rights in this window.</summary>
-    public bool WasTold => _accounts.Values.Any(account => account.GrantedDurable > 0 || account.Counters.Charged > 0);
+    /// <summary>True where some gateway has heard of rights in this window, or somebody of an adjustment.</summary>
+    public bool WasTold => _adjustmentsDurable.Count > 0 || _accounts.Values.Any(account => account.GrantedDurable > 0 || account.Counters.Charged > 0);
 
     public WindowRecord Record => new(Budget, Key, Window.Start, Window.End, Cap, Open);
 
@@ -119,8 +119,8 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         if (grant == 0)
             return false;
         account.Grant(grant);
-        if (Exposure > Cap)
-            throw new InvariantViolationException($"{Budget}/{Key}: {Exposure} is out against a cap of {Cap} after a grant of {grant}");
+        if (Available < 0)
+            throw new InvariantViolationException($"{Budget}/{Key}: {Exposure} is out against a cap of {Cap} and adjustments of {Adjusted} after a grant of {grant}");
         return true;
     }
 
@@ -131,7 +131,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
     {
         var forfeited = Sum(other => closed(other.Incarnation) ? other.Counters.Exposure - other.Counters.Spent : 0);
         var freeElsewhere = SumLive(live, other => ReferenceEquals(other, account) ? 0 : Math.Max(0, other.Counters.Free));
-        var headroom = CapDurable - Spent - forfeited;
+        var headroom = CapDurable + AdjustedDurable - Spent - forfeited;
         var refresh = frozen ? LendingRules.RefreshNear : Refresh(headroom, SumLive(live, static other => other.Demand.NetPerSecond));
         return new SliceTerms(
             Budget,
@@ -146,6 +146,7 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
             frozen ? 0 : Math.Max(0, Available) + freeElsewhere,
             CapDurable,
             Spent,
+            AdjustedDurable,
             shape is null ? Pace.Whole : CourseAt(wall, shape));
     }
 
@@ -155,12 +156,12 @@ internal sealed class WindowBook(string budget, BudgetWindow window, long cap)
         var held = Sum(account => closed(account.Incarnation) ? 0 : account.Counters.Held);
         var forfeited = Sum(account => closed(account.Incarnation) ? account.Counters.Exposure - account.Counters.Spent : 0);
         var free = checked(Exposure - Spent - held - forfeited);
-        return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(static account => account.Counters.Overdraft));
+        return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(static account => account.Counters.Overdraft), Adjusted);
     }
 
     /// <summary>True where nothing can change any more, or nobody is left who could change it.</summary>
     public bool AtRest(Func<Incarnation, bool> closed) =>
-        _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
+        _adjustments.Keys.All(_adjustmentsDurable.Contains) && _accounts.Values.All(account => closed(account.Incarnation) || account.Counters is { Held: 0, Free: <= 0 });
 
     public void AssertInvariants()
     {

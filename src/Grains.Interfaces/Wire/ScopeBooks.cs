@@ -17,9 +17,10 @@ public sealed record ScopeBooks(
 /// <param name="Spent">Σ of what resolved holds cost.</param>
 /// <param name="Held">Σ of the bounds of open holds.</param>
 /// <param name="Free">Lent and not charged.</param>
-/// <param name="Available">cap − everything that is out.</param>
+/// <param name="Available">cap and adjustments − everything that is out.</param>
 /// <param name="Forfeited">What closed incarnations had and nobody has given back.</param>
 /// <param name="Overdraft">What providers billed beyond the bounds they were sent.</param>
+/// <param name="Adjusted">Σ of the adjustments: part of what is available.</param>
 public sealed record WindowBooks(
     string Budget,
     string? Unit,
@@ -35,7 +36,8 @@ public sealed record WindowBooks(
     long Free,
     long Available,
     long Forfeited,
-    long Overdraft);
+    long Overdraft,
+    long Adjusted);
 
 /// <param name="State"><c>active</c> or <c>closed</c>.</param>
 public sealed record BorrowerLine(string Incarnation, long Seq, string State);

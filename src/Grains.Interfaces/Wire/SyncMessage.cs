@@ -55,4 +55,5 @@ public sealed record TermsLine(
     long Reachable,
     long Cap,
     long Spent,
+    long Adjusted,
     int Course);

@@ -56,6 +56,17 @@ public static class WireMapping
                 account.Incarnation.Value, account.Budget, account.Window, account.Counters.Held, account.Counters.Free, account.Counters.Spent))]);
     }
 
+    /// <exception cref="FormatException">The kind is not one; the message says what would be.</exception>
+    public static AdjustmentOrder ToCore(this AdjustmentWish wish) => new(
+        wish.Id, wish.Budget, wish.Window, AdjustmentKinds.ToCore(wish.Kind), wish.Amount, wish.Reason, wish.Author);
+
+    public static AdjustmentLine ToWire(this Adjustment adjustment) => new(
+        adjustment.Id, adjustment.Budget, adjustment.Window, AdjustmentKinds.ToWire(adjustment.Kind), adjustment.Amount, adjustment.Reason, adjustment.Author,
+        adjustment.At.ToUnixTimeMilliseconds());
+
+    /// <summary>The words of the wire for kinds of adjustments.</summary>
+    public static WireNames<AdjustmentKind> AdjustmentKinds { get; } = new();
+
     /// <summary>The words of the wire for units, as in the mesh file.</summary>
     public static WireNames<BudgetUnit> Units { get; } = new();
 
@@ -87,7 +98,7 @@ public static class WireMapping
         reading.Window.Key,
         reading.Window.Start == Instant.MinValue ? null : reading.Window.Start.ToUnixTimeMilliseconds(),
         reading.Window.End == Instant.MaxValue ? null : reading.Window.End.ToUnixTimeMilliseconds(),
-        reading.Open, reading.Cap, reading.Spent, reading.Held, reading.Free, reading.Available, reading.Forfeited, reading.Overdraft);
+        reading.Open, reading.Cap, reading.Spent, reading.Held, reading.Free, reading.Available, reading.Forfeited, reading.Overdraft, reading.Adjusted);
 
     private static SliceLine ToWire(SliceReport slice)
     {
@@ -104,9 +115,9 @@ public static class WireMapping
 
     private static TermsLine ToWire(SliceTerms terms) => new(
         terms.Budget, terms.Window, terms.Open, terms.ClosesIn == TimeSpan.MaxValue ? null : (long)terms.ClosesIn.TotalMilliseconds, terms.Granted,
-        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Course);
+        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted, terms.Course);
 
     private static SliceTerms ToCore(TermsLine line) => new(
         line.Budget, line.Window, line.Open, line.ClosesInMs is { } closes ? TimeSpan.FromMilliseconds(closes) : TimeSpan.MaxValue, line.Granted,
-        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent, line.Course);
+        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent, line.Adjusted, line.Course);
 }

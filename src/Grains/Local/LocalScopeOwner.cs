@@ -14,6 +14,9 @@ internal sealed class LocalScopeOwner(LocalScopeOwners owners, ScopePath scope) 
     public async ValueTask ReplanAsync(CancellationToken cancellation) =>
         await owners.CallAsync(scope, owner => Done(owner.ReplanAsync(cancellation)));
 
+    public ValueTask<AdjustmentAnswer> AdjustAsync(AdjustmentWish wish, CancellationToken cancellation) =>
+        owners.CallAsync(scope, owner => owner.AdjustAsync(wish, cancellation));
+
     public async ValueTask UnfreezeAsync(CancellationToken cancellation) =>
         await owners.CallAsync(scope, owner => Done(owner.UnfreezeAsync(cancellation)));
 

@@ -8,4 +8,8 @@ namespace BudgetMesh.Replay;
 /// <param name="Held">Σ of the bounds of open holds.</param>
 /// <param name="Free">Lent to gates and not charged.</param>
 /// <param name="Receipts">Σ of the receipts' legs, added up from the receipts themselves.</param>
-public sealed record BudgetReading(ScopePath Scope, string Budget, Money Cap, bool IsHard, int Windows, Money Spent, Money Held, Money Free, Money Receipts);
+public sealed record BudgetReading(ScopePath Scope, string Budget, Money Cap, bool IsHard, int Windows, Money Spent, Money Held, Money Free, Money Receipts)
+{
+    /// <summary>Σ of the adjustments: more, or, below 0, less to spend than the caps say.</summary>
+    public Money Adjusted { get; init; }
+}

@@ -45,7 +45,7 @@ public sealed record ReplayOutcome(
             LedgerUsd = Text(ledger),
             ReceiptsUsd = Text(receipts),
             OverspendUsd = Text(overspend),
-            Utilization = judged is null ? null : Share(Usd(judged.Spent), Usd(judged.Cap) * judged.Windows),
+            Utilization = judged is null ? null : Share(Usd(judged.Spent), Usd(judged.Cap) * judged.Windows + Usd(judged.Adjusted)),
             LargestHoldUsd = Tally.LargestHold.ToString(),
             HeldUsdAtEnd = Text(held),
             StrandedUsdAtEnd = Text(stranded),
@@ -77,9 +77,9 @@ public sealed record ReplayOutcome(
             yield return $"{Text(stranded)} USD are still lent";
     }
 
-    /// <summary>The bill against the caps of all windows that were open, with what was spent before the run.</summary>
+    /// <summary>The bill against the caps and adjustments of all windows that were open, with what was spent before the run.</summary>
     private decimal Overspend(BudgetReading reading) => reading.IsHard
-        ? Math.Max(0, Provider.Bill.Of(reading.Scope.Value) + Usd(BeforeOf(reading)?.Spent) - Usd(reading.Cap) * Math.Max(1, reading.Windows))
+        ? Math.Max(0, Provider.Bill.Of(reading.Scope.Value) + Usd(BeforeOf(reading)?.Spent) - Usd(reading.Cap) * Math.Max(1, reading.Windows) - Usd(reading.Adjusted))
         : 0;
 
     private BudgetReading? Judged()

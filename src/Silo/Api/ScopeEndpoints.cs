@@ -5,9 +5,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>Scopes with their budgets and windows, as their owners see them at this moment.</summary>
-internal sealed class ScopeEndpoints(ScopeLookup lookup, IScopeOwners owners, PlanCatalog catalog)
+internal sealed class ScopeEndpoints(ScopeLookup lookup, IScopeOwners owners, PlanCatalog catalog, AdjustmentEndpoints adjustments)
 {
-    private const string Unfreeze = "/unfreeze";
+    private const string Unfreeze = "/unfreeze", Adjustments = "/adjustments";
 
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
@@ -26,11 +26,13 @@ internal sealed class ScopeEndpoints(ScopeLookup lookup, IScopeOwners owners, Pl
     }
 
     /// <summary>Routes cannot say "a path and then a word", so the word is taken off here.</summary>
-    public async Task<IResult> ActAsync(string path, CancellationToken cancellation)
+    public async Task<IResult> ActAsync(string path, HttpContext context, CancellationToken cancellation)
     {
         var text = Uri.UnescapeDataString(path);
+        if (text.EndsWith(Adjustments, StringComparison.Ordinal))
+            return await adjustments.AdjustAsync(RequestReading.Scope(text[..^Adjustments.Length]), context);
         if (!text.EndsWith(Unfreeze, StringComparison.Ordinal))
-            return ApiProblem.NotFound($"there is nothing to POST to at {text}: write the scope's path and {Unfreeze}");
+            return ApiProblem.NotFound($"there is nothing to POST to at {text}: write the scope's path and {Unfreeze} or {Adjustments}");
         var scope = RequestReading.Scope(text[..^Unfreeze.Length]);
         if (await lookup.FindAsync(scope, cancellation) is null)
             return Unknown(scope);

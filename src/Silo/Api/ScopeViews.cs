@@ -28,6 +28,7 @@ internal sealed record BudgetView(string Name, string? Unit, string? Period, str
 /// <param name="Window">Names it within its budget.</param>
 /// <param name="Open">False for a window that has ended and still takes settlements.</param>
 /// <param name="ResetsAt">Its end; null for a budget without a period.</param>
+/// <param name="Adjusted">Σ of its adjustments; part of what is available.</param>
 internal sealed record WindowView(
     long Window,
     bool Open,
@@ -39,7 +40,8 @@ internal sealed record WindowView(
     Amount Free,
     Amount Available,
     Amount Forfeited,
-    Amount Overdraft)
+    Amount Overdraft,
+    Amount Adjusted)
 {
     public static WindowView Of(WindowBooks books, BudgetPlan? plan)
     {
@@ -47,6 +49,6 @@ internal sealed record WindowView(
         return new WindowView(
             books.Window, books.Open, Times.In(books.StartUnixMs, plan), Times.In(books.EndUnixMs, plan),
             new(unit, books.Cap), new(unit, books.Spent), new(unit, books.Held), new(unit, books.Free), new(unit, books.Available),
-            new(unit, books.Forfeited), new(unit, books.Overdraft));
+            new(unit, books.Forfeited), new(unit, books.Overdraft), new(unit, books.Adjusted));
     }
 }

@@ -1,11 +1,12 @@
+using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Simulation.World;
 
 namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
-/// Σ of everything dispatched ≤ max(cap, rights lent when it was lowered) + overdraft, for every budget, at every moment. What was
-/// dispatched is what the provider bills, or the bound while it has not answered.
+/// Σ of everything dispatched ≤ max(cap + adjustments, rights lent when they were lowered) + overdraft, for every budget, at every
+/// moment. What was dispatched is what the provider bills, or the bound while it has not answered.
 /// </summary>
 public sealed class CapHolds() : Checker("1 cap holds")
 {
@@ -14,6 +15,12 @@ public sealed class CapHolds() : Checker("1 cap holds")
     public override void Dispatched(SimRequest request)
     {
         foreach (var leg in request.Legs)
+            Add(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount, 0);
+    }
+
+    public override void Extended(SimRequest request, IReadOnlyList<ReceiptLeg> more)
+    {
+        foreach (var leg in more)
             Add(leg.Scope.Value, leg.Budget, leg.Window, leg.Amount, 0);
     }
 
@@ -28,13 +35,14 @@ public sealed class CapHolds() : Checker("1 cap holds")
 
     public override void Written(BookRecord before, BookWrite write, BookRecord after)
     {
-        foreach (var window in write.Windows)
+        foreach (var window in after.Windows)
         {
             var previous = before.Windows.FirstOrDefault(other => other.Budget == window.Budget && other.Window == window.Window);
-            if (previous?.Cap == window.Cap)
+            var adjusted = after.Adjusted(window.Budget, window.Window);
+            if (previous?.Cap == window.Cap && before.Adjusted(window.Budget, window.Window) == adjusted)
                 continue;
             var lent = after.Accounts.Where(account => account.Budget == window.Budget && account.Window == window.Window).Sum(account => account.Counters.Exposure);
-            TallyOf(write.Scope.Value, window.Budget, window.Window).Ceiling = Math.Max(window.Cap, lent);
+            TallyOf(write.Scope.Value, window.Budget, window.Window).Ceiling = Math.Max(window.Cap + adjusted, lent);
         }
     }
 
@@ -44,6 +52,12 @@ public sealed class CapHolds() : Checker("1 cap holds")
         {
             var back = restored.Accounts.FirstOrDefault(other => other.Incarnation == account.Incarnation && other.Budget == account.Budget && other.Window == account.Window);
             TallyOf(lost.Scope.Value, account.Budget, account.Window).LostGrants += Math.Max(0, account.Counters.Granted - (back?.Counters.Granted ?? 0));
+        }
+
+        foreach (var window in lost.Windows)
+        {
+            var forgotten = restored.Adjusted(window.Budget, window.Window) - lost.Adjusted(window.Budget, window.Window);
+            TallyOf(lost.Scope.Value, window.Budget, window.Window).LostGrants += Math.Max(0, forgotten);
         }
     }
 

@@ -18,6 +18,12 @@ public abstract class Checker(string name)
     {
     }
 
+    /// <summary>A longer answer was charged for.</summary>
+    /// <param name="more">What was charged on top, by leg.</param>
+    public virtual void Extended(SimRequest request, IReadOnlyList<ReceiptLeg> more)
+    {
+    }
+
     public virtual void Billed(SimRequest request)
     {
     }

@@ -5,7 +5,7 @@ using BudgetMesh.Simulation.World;
 namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
-/// Once everything has healed, all but what dead gateways had can be spent: available = cap − Σ spent − Σ of the dead, and a new
+/// Once everything has healed, all but what dead gateways had can be spent: available = cap + adjustments − Σ spent − Σ of the dead, and a new
 /// gateway is given it.
 /// </summary>
 public sealed class NothingStranded() : Checker("5 nothing stranded")
@@ -68,6 +68,7 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
     {
         var plan = world.BudgetsOf(scope).First(plan => plan.Name == budget);
         var window = plan.WindowAt(world.Wall).Key;
-        return plan.Cap - world.Store.Read(scope).Accounts.Where(account => account.Budget == budget && account.Window == window).Sum(account => account.Counters.Exposure);
+        var books = world.Store.Read(scope);
+        return plan.Cap + books.Adjusted(budget, window) - books.Accounts.Where(account => account.Budget == budget && account.Window == window).Sum(account => account.Counters.Exposure);
     }
 }

@@ -4,14 +4,15 @@ using BudgetMesh.Simulation.World;
 namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
-/// cap = available + in transit + free + held + spent + forfeited. The sum holds by construction as long as neither side believes
+/// cap = available + in transit + free + held + spent + forfeited − adjustments. The sum holds by construction as long as neither side believes
 /// more than the other has done: no gateway has rights that were not written, no books have seen what no gateway reported, and
-/// every counter only rises.
+/// every counter only rises. Adjustments are in the books once each, as they were ordered, and those that were told stay.
 /// </summary>
 public sealed class RightsConserved() : Checker("2 rights conserved")
 {
     private readonly Dictionary<(Incarnation, ScopePath, string, long), SliceCounters> _atGateway = [];
     private readonly Dictionary<(Incarnation, ScopePath, string, long), SliceCounters> _inBooks = [];
+    private readonly HashSet<ScopePath> _rolledBack = [];
 
     public override void Written(BookRecord before, BookWrite write, BookRecord after)
     {
@@ -25,6 +26,32 @@ public sealed class RightsConserved() : Checker("2 rights conserved")
             if (counters.Returned > gateway.Returned || counters.Charged > gateway.Charged || counters.Settled > gateway.Settled)
                 Fail($"{key}: the books say {counters}, the gateway has done {gateway}");
             _inBooks[key] = _inBooks.GetValueOrDefault(key).Merge(counters);
+        }
+
+        foreach (var adjustment in write.Adjustments)
+        {
+            if (after.Adjustments.Count(other => other.Reason == adjustment.Reason) != 1)
+                Fail($"{write.Scope}: {adjustment.Reason} is in the books twice");
+        }
+    }
+
+    public override void RolledBack(BookRecord lost, BookRecord restored) => _rolledBack.Add(lost.Scope);
+
+    public override void AtRest(SimWorld world)
+    {
+        foreach (var (scope, taken) in world.Adjuster.Told.Where(told => !_rolledBack.Contains(told.Scope)))
+        {
+            if (!world.Store.Read(scope).Adjustments.Contains(taken))
+                Fail($"{scope}: {taken} was told and is not in the books");
+        }
+
+        foreach (var scope in world.Plan.Mesh.Scopes.Values)
+        {
+            foreach (var adjustment in world.Store.Read(scope.Path).Adjustments)
+            {
+                if (!world.Adjuster.Ordered.TryGetValue(adjustment.Reason, out var ordered) || ordered.Scope != scope.Path || !ordered.Order.IsSameAs(adjustment with { Id = ordered.Order.Id }))
+                    Fail($"{scope.Path}: {adjustment} is in the books, ordered was {ordered.Order}");
+            }
         }
     }
 

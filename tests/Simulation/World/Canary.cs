@@ -32,6 +32,9 @@ public enum Canary
     /// <summary>The store writes whatever the version.</summary>
     UnconditionalWrites,
 
+    /// <summary>A repeated adjustment comes under another name.</summary>
+    AdjustmentsUnnamed,
+
     /// <summary>Chance that does not come from the seed.</summary>
     UnseededChance,
 }

@@ -20,6 +20,7 @@ public enum Fault
     StorageRollback,
     OwnerClockJump,
     CapEdit,
+    Adjustment,
     WindowEnd,
     HoldForgotten,
     SettledLate,
@@ -28,4 +29,6 @@ public enum Fault
     ReceiptLost,
     ReceiptDoubled,
     CallerGone,
+    StreamOutlives,
+    StreamGrows,
 }

@@ -52,9 +52,11 @@ public sealed class FaultProfile
         Fault.WriteFailed or Fault.WriteLandedButFailed or Fault.WriteLandedLate or Fault.SlowDisk => 0.06,
         Fault.StorageUnreadable => 0.1,
         Fault.HoldForgotten or Fault.SettledLate or Fault.SettledTwice or Fault.BilledBeyondBound or Fault.CallerGone => 0.03,
+        Fault.StreamOutlives or Fault.StreamGrows => 0.1,
         Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
         // Struck twice a simulated second.
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
+        Fault.Adjustment => 0.15,
         Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
         Fault.StorageRollback => 0.02,
         _ => 0.05,

@@ -5,12 +5,12 @@ using BudgetMesh.Routing;
 namespace BudgetMesh.Simulation.World;
 
 /// <summary>One gateway incarnation: hosts the production state machine, makes requests, sends them, settles them.</summary>
-public sealed class SimGateway
+public sealed partial class SimGateway
 {
     private readonly SimWorld _world;
     private readonly TimeSpan _clockOrigin;
     private readonly List<PendingDecision> _decided = [];
-    private readonly Queue<(TimeSpan At, HoldId Hold)> _due = new();
+    private readonly PriorityQueue<HoldId, TimeSpan> _due = new();
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
     private bool _sendingReceipts;
     private int _receiptsRenumbered;
@@ -116,7 +116,7 @@ public sealed class SimGateway
             return;
         if (!Book.TryFindHold(decision.Hold, Now, out var hold))
             throw new InvalidOperationException($"{Incarnation}: the hold of decision {decision.Number} is not there");
-        _due.Enqueue((Now + hold.DueIn, decision.Hold));
+        _due.Enqueue(decision.Hold, Now + hold.DueIn);
         Note(hold.Legs, static leg => new SliceCounters { Charged = leg.Amount });
         if (_world.Faults.Strikes(Fault.CallerGone))
         {
@@ -127,6 +127,7 @@ public sealed class SimGateway
         var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
         foreach (var checker in _world.Checkers)
             checker.Dispatched(sent);
+        MayBeExtended(sent);
         _world.Agenda.In(_world.Delay(20, 1000), () => Answered(sent));
     }
 
@@ -167,10 +168,14 @@ public sealed class SimGateway
 
     private void NoteExpired()
     {
-        while (_due.TryPeek(out var due) && due.At <= Now)
+        while (_due.TryPeek(out var due, out var at) && at <= Now)
         {
             _due.Dequeue();
-            if (Book.TryFindHold(due.Hold, Now, out var hold) && hold.State == HoldState.Open)
+            if (!Book.TryFindHold(due, Now, out var hold) || hold.State != HoldState.Open)
+                continue;
+            if (hold.DueIn > TimeSpan.Zero)
+                _due.Enqueue(due, Now + hold.DueIn); // it was extended
+            else
                 Note(hold.Legs, static leg => new SliceCounters { Settled = leg.Amount });
         }
     }

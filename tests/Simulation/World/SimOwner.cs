@@ -4,7 +4,7 @@ using NodaTime;
 namespace BudgetMesh.Simulation.World;
 
 /// <summary>One activation of a scope's owner: hosts the production state machine and does its I/O through the agenda.</summary>
-public sealed class SimOwner
+public sealed partial class SimOwner
 {
     private readonly SimWorld _world;
     private readonly ScopeBook _book;
@@ -29,6 +29,7 @@ public sealed class SimOwner
     {
         IsDead = true;
         _waiters.Clear();
+        _adjusting.Clear();
     }
 
     /// <summary>Its clock is wrong.</summary>
@@ -77,8 +78,10 @@ public sealed class SimOwner
             Read();
         else if ((_book.HasPending || (_book.HasUnwritten && _world.Random.Next(8) == 0)) && _book.TryBeginWrite(out var write))
             Write(write);
-        if (!_book.NeedsRead)
-            Reply();
+        if (_book.NeedsRead)
+            return;
+        Reply();
+        ReplyToAdjusters();
     }
 
     private void Read()

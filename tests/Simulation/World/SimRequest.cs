@@ -9,10 +9,10 @@ public sealed class SimRequest
 {
     public required SimGateway Gateway { get; init; }
 
-    public required Decision Decision { get; init; }
+    public required Decision Decision { get; set; }
 
-    /// <summary>Budgets and windows that its hold occupies, as they were when it was admitted.</summary>
-    public required IReadOnlyList<ReceiptLeg> Legs { get; init; }
+    /// <summary>Budgets and windows that its hold occupies, as they were when it was admitted or last extended.</summary>
+    public required IReadOnlyList<ReceiptLeg> Legs { get; set; }
 
     public required TokenCount InputTokens { get; init; }
 

@@ -50,9 +50,15 @@ public sealed class SimStore(SimWorld world)
         var accounts = row.Accounts.ToDictionary(account => (account.Incarnation, account.Budget, account.Window));
         foreach (var account in write.Accounts)
             accounts[(account.Incarnation, account.Budget, account.Window)] = account;
+        List<Adjustment> adjustments =
+        [
+            .. row.Adjustments.Where(old => write.Adjustments.All(other => (other.Budget, other.Window, other.Id) != (old.Budget, old.Window, old.Id))),
+            .. write.Adjustments,
+        ];
         foreach (var (budget, key) in write.Pruned)
         {
             windows.Remove((budget, key));
+            adjustments.RemoveAll(adjustment => adjustment.Budget == budget && adjustment.Window == key);
             foreach (var account in accounts.Keys.Where(account => account.Budget == budget && account.Window == key).ToList())
                 accounts.Remove(account);
         }
@@ -61,6 +67,9 @@ public sealed class SimStore(SimWorld world)
             borrowers.Remove(incarnation);
         return new BookRecord(
             write.Scope, write.Version, write.Epoch, write.Owner, write.Generation, write.Frozen,
-            [.. windows.Values], [.. borrowers.Values], [.. accounts.Values]);
+            [.. windows.Values], [.. borrowers.Values], [.. accounts.Values])
+        {
+            Adjustments = adjustments,
+        };
     }
 }

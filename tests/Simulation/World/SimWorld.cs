@@ -27,6 +27,7 @@ public sealed class SimWorld
         Checkers = CheckerSet.Create();
         Store = new SimStore(this);
         Network = new SimNetwork(this);
+        Adjuster = new SimAdjuster(this);
         _start = Instant.FromUtc(2026, 3, 1, Random.Next(24), 59, 0) + Duration.FromSeconds(Random.Next(2) == 0 ? Random.Next(54, 60) : -Random.Next(1800));
         _cents = [Random.Next(30, 3000), Random.Next(10, 1500), Random.Next(3, 100), Random.Next(5_000, 400_000), Random.Next(100, 5000)];
         if (canary is Canary.WindowsByOwnersClock)
@@ -36,11 +37,18 @@ public sealed class SimWorld
         if (canary is Canary.ExpiringMoney)
         {
             Faults.Force(Fault.Partition, 0.25);
+            Faults.Force(Fault.Adjustment, 0);
             _cents = [40, 20, 5, 30_000, 1000]; // where every right counts
         }
 
         if (canary is Canary.AnswersBeforeDurable)
             Faults.Force(Fault.WriteFailed, 0.2);
+        if (canary is Canary.AdjustmentsUnnamed)
+        {
+            Faults.Force(Fault.Adjustment, 0.5);
+            Faults.Force(Fault.AnswerLost, 0.3);
+        }
+
         Plan = Bind();
     }
 
@@ -57,6 +65,8 @@ public sealed class SimWorld
     public SimStore Store { get; }
 
     public SimNetwork Network { get; }
+
+    public SimAdjuster Adjuster { get; }
 
     public IReadOnlyList<Checker> Checkers { get; }
 
@@ -161,6 +171,8 @@ public sealed class SimWorld
             DisturbOwner(scope, owners);
         if (Faults.Strikes(Fault.CapEdit))
             EditCap();
+        if (Faults.Strikes(Fault.Adjustment))
+            Adjuster.Order();
         if (Random.Next(4) == 0)
             RepairFrozen();
         EverySoOften();

@@ -39,6 +39,8 @@ public sealed class SqliteUnderTest : StoreUnderTest
 
 public sealed class SqliteBookStoreTests() : BookStoreContract(new SqliteUnderTest());
 
+public sealed class SqliteAdjustmentTests() : AdjustmentContract(new SqliteUnderTest());
+
 public sealed class SqliteBookRaceTests() : BookRaceContract(new SqliteUnderTest());
 
 public sealed class SqliteReceiptStoreTests() : ReceiptStoreContract(new SqliteUnderTest());

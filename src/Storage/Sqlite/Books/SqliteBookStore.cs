@@ -31,6 +31,10 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
                 .Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)),
             cancellation);
 
+    public ValueTask<IReadOnlyList<Adjustment>> ReadAdjustmentsAsync(ScopePath scope, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<Adjustment>>(
+            database => database.Prepare(AdjustmentSql.ReadNewest).Set(scope).Set(most).All(AdjustmentSql.Adjustment), cancellation);
+
     private static BookRecord Read(Database database, ScopePath scope)
     {
         var head = database.Prepare(BookSql.Read).Set(scope).First(row => BookRecord.Empty(scope) with
@@ -49,6 +53,7 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
                 new BorrowerRecord(new Incarnation(row.Text(0)), row.Long(1), row.Word<BorrowerState>(2))),
             Accounts = database.Prepare(BookSql.ReadAccounts).Set(scope).All(static row =>
                 new AccountRecord(new Incarnation(row.Text(0)), row.Text(1), row.Long(2), Counters(row))),
+            Adjustments = database.Prepare(AdjustmentSql.ReadOfWindows).Set(scope).All(AdjustmentSql.Adjustment),
         };
     }
 

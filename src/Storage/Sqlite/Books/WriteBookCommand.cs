@@ -5,7 +5,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>One conditional write of one scope: the row of the scope decides, and only where it was hit the other rows follow.</summary>
 internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutcome>
 {
-    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count + write.Forgotten.Count;
+    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count + write.Forgotten.Count + write.Adjustments.Count;
 
     public override bool IsUrgent => true;
 
@@ -49,6 +49,9 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
                 .Set(counters.Granted).Set(counters.Returned).Set(counters.Charged).Set(counters.Released)
                 .Set(counters.Settled).Set(counters.Corrected).Set(counters.Overdraft).Run();
         }
+
+        foreach (var adjustment in write.Adjustments)
+            AdjustmentSql.Set(database.Prepare(AdjustmentSql.Put).Set(write.Scope), adjustment).Run();
     }
 
     private void Prune(Database database)

@@ -6,7 +6,23 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments];
+
+    private const string Adjustments =
+        """
+        CREATE TABLE adjustments (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            window_key INTEGER NOT NULL,
+            id TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            amount INTEGER NOT NULL,
+            reason TEXT NOT NULL,
+            author TEXT NOT NULL,
+            at_ticks INTEGER NOT NULL,
+            PRIMARY KEY (scope, budget, window_key, id)
+        ) WITHOUT ROWID;
+        """;
 
     private const string Books =
         """
