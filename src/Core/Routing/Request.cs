@@ -13,6 +13,7 @@ public readonly record struct Request(ScopePath Scope, TokenCount InputTokens)
     /// <summary>A ladder of the mesh to use instead of the scope's own; null for that.</summary>
     public string? Ladder { get; init; }
 
+    /// <summary>Where a paced budget saves, lower priorities start their ladder lower first.</summary>
     public Priority Priority { get; init; }
 
     /// <summary>What of the input the provider may be asked to write to its cache: dearer than plain input at some.</summary>
