@@ -3,24 +3,14 @@ using System.Text.RegularExpressions;
 
 namespace BudgetMesh.Silo.Tests;
 
-public sealed partial class MetricsTests : IAsyncLifetime
+public sealed partial class MetricsTests : SiloWithMesh
 {
-    private readonly TestSilo _silo = new();
-
-    public async Task InitializeAsync()
-    {
-        await _silo.InitializeAsync();
-        await _silo.ApplyAsync(Meshes.With());
-    }
-
-    public Task DisposeAsync() => _silo.DisposeAsync();
-
     [Fact]
     public async Task Every_line_is_what_prometheus_reads()
     {
-        await new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
+        await new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
 
-        using var response = await _silo.Admin.GetAsync("/metrics");
+        using var response = await Silo.Admin.GetAsync("/metrics");
         var text = await response.Content.ReadAsStringAsync();
 
         response.Content.Headers.ContentType!.ToString().ShouldBe("text/plain; version=0.0.4; charset=utf-8");
@@ -43,9 +33,9 @@ public sealed partial class MetricsTests : IAsyncLifetime
     [Fact]
     public async Task Buckets_of_a_histogram_rise_to_its_count()
     {
-        await new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
+        await new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
 
-        var text = await _silo.Admin.GetStringAsync("/metrics");
+        var text = await Silo.Admin.GetStringAsync("/metrics");
 
         var buckets = text.Split('\n')
             .Where(line => line.StartsWith("budgetmesh_store_write_duration_seconds_bucket{outcome=\"written\"", StringComparison.Ordinal))
@@ -58,7 +48,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Two_silos_of_one_process_measure_each_its_own()
+    public async Task TwoSilos_of_one_process_measure_each_its_own()
     {
         var other = new TestSilo();
         await other.InitializeAsync();
@@ -66,7 +56,7 @@ public sealed partial class MetricsTests : IAsyncLifetime
         await new TestGate(other.Gateway, "gate-1", "acme/search", "calls").AskAsync(2);
 
         (await other.Admin.GetStringAsync("/metrics")).ShouldContain("budgetmesh_sync_requests_total{status=\"accepted\"} 2\n");
-        (await _silo.Admin.GetStringAsync("/metrics")).ShouldNotContain("budgetmesh_sync_requests_total{");
+        (await Silo.Admin.GetStringAsync("/metrics")).ShouldNotContain("budgetmesh_sync_requests_total{");
         await other.DisposeAsync();
     }
 

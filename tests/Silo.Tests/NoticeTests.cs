@@ -1,23 +1,13 @@
 namespace BudgetMesh.Silo.Tests;
 
-public sealed class NoticeTests : IAsyncLifetime
+public sealed class NoticeTests : SiloWithMesh
 {
-    private readonly TestSilo _silo = new();
-
-    public async Task InitializeAsync()
-    {
-        await _silo.InitializeAsync();
-        await _silo.ApplyAsync(Meshes.With());
-    }
-
-    public Task DisposeAsync() => _silo.DisposeAsync();
-
     [Fact]
     public async Task A_gate_hears_of_a_new_mesh()
     {
         using var stream = await OpenAsync();
 
-        await _silo.ApplyAsync(Meshes.With(usd: "250 USD"));
+        await Silo.ApplyAsync(Meshes.With(usd: "250 USD"));
 
         (await NextAsync(stream)).ShouldBe(("plan", """{"kind":"plan","scope":null}"""));
     }
@@ -27,17 +17,17 @@ public sealed class NoticeTests : IAsyncLifetime
     {
         using var stream = await OpenAsync();
 
-        await new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(10);
+        await new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(10);
 
         (await NextAsync(stream)).ShouldBe(("recall", """{"kind":"recall","scope":"acme/search"}"""));
     }
 
     [Fact]
-    public async Task The_stream_ends_with_the_silo_and_does_not_hold_it_up()
+    public async Task The_stream_ends_with_theSilo_and_does_not_hold_it_up()
     {
         using var stream = await OpenAsync();
 
-        await _silo.Host.DisposeAsync();
+        await Silo.Host.DisposeAsync();
 
         (await stream.ReadLineAsync()).ShouldBeNull();
     }
@@ -45,7 +35,7 @@ public sealed class NoticeTests : IAsyncLifetime
     /// <summary>A stream whose first line has come: the gate is subscribed.</summary>
     private async Task<StreamReader> OpenAsync()
     {
-        var response = await _silo.Gateway.GetAsync("/v1/notices", HttpCompletionOption.ResponseHeadersRead);
+        var response = await Silo.Gateway.GetAsync("/v1/notices", HttpCompletionOption.ResponseHeadersRead);
         response.Content.Headers.ContentType!.MediaType.ShouldBe("text/event-stream");
         var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
         (await reader.ReadLineAsync()).ShouldBe(": here");

@@ -5,18 +5,8 @@ using BudgetMesh.Wire;
 
 namespace BudgetMesh.Silo.Tests;
 
-public sealed class ReceiptTests : IAsyncLifetime
+public sealed class ReceiptTests : SiloWithMesh
 {
-    private readonly TestSilo _silo = new();
-
-    public async Task InitializeAsync()
-    {
-        await _silo.InitializeAsync();
-        await _silo.ApplyAsync(Meshes.With());
-    }
-
-    public Task DisposeAsync() => _silo.DisposeAsync();
-
     [Fact]
     public async Task Receipts_are_acknowledged_and_read_back_newest_first()
     {
@@ -51,7 +41,7 @@ public sealed class ReceiptTests : IAsyncLifetime
     public async Task A_batch_with_another_spelling_of_a_label_is_refused()
     {
         var batch = new ReceiptBatch("gate-1", [Line(1) with { DataClass = "Secret" }]);
-        var response = await _silo.Gateway.PostAsJsonAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch);
+        var response = await Silo.Gateway.PostAsJsonAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch);
         response.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await response.Content.ReadAsStringAsync()).ShouldContain("receipts[0]: task, data_class and caller are labels");
     }
@@ -76,7 +66,7 @@ public sealed class ReceiptTests : IAsyncLifetime
 
         do
         {
-            var page = await _silo.Admin.GetAsync($"/v1/receipts?limit=3&before={next}").JsonAsync();
+            var page = await Silo.Admin.GetAsync($"/v1/receipts?limit=3&before={next}").JsonAsync();
             seen.AddRange(page["receipts"]!.AsArray().Select(receipt => (long)receipt!["seq"]!));
             next = (string?)page["next"];
         }
@@ -109,7 +99,7 @@ public sealed class ReceiptTests : IAsyncLifetime
     [InlineData("limit=5000")]
     public async Task A_query_that_makes_no_sense_is_refused(string query)
     {
-        await _silo.Admin.GetAsync($"/v1/receipts?{query}").ProblemAsync(HttpStatusCode.BadRequest);
+        await Silo.Admin.GetAsync($"/v1/receipts?{query}").ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -126,7 +116,7 @@ public sealed class ReceiptTests : IAsyncLifetime
         ];
         foreach (var (field, line) in wrong)
         {
-            var problem = await _silo.Gateway.PostAsJsonAsync(Routes.Receipts, new ReceiptBatch("gate-1", [Line(1), line]), WireJson.Default.ReceiptBatch).ProblemAsync(HttpStatusCode.BadRequest);
+            var problem = await Silo.Gateway.PostAsJsonAsync(Routes.Receipts, new ReceiptBatch("gate-1", [Line(1), line]), WireJson.Default.ReceiptBatch).ProblemAsync(HttpStatusCode.BadRequest);
             problem.Detail().ShouldContain("receipts[1]");
         }
 
@@ -140,28 +130,28 @@ public sealed class ReceiptTests : IAsyncLifetime
     [InlineData("""{"receipts":[]}""")]
     public async Task A_batch_that_is_none_is_refused(string body)
     {
-        await _silo.Gateway.PostJsonAsync(Routes.Receipts, body).ProblemAsync(HttpStatusCode.BadRequest);
+        await Silo.Gateway.PostJsonAsync(Routes.Receipts, body).ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
-    public async Task Acknowledged_receipts_outlive_the_silo()
+    public async Task Acknowledged_receipts_outlive_theSilo()
     {
         await SendAsync(Line(1), Line(2));
 
-        await _silo.RestartAsync();
+        await Silo.RestartAsync();
 
         (await ReadAsync("")).Count.ShouldBe(2);
     }
 
     private async Task<long> SendAsync(params ReceiptLine[] lines)
     {
-        var response = await _silo.Gateway.PostAsJsonAsync(Routes.Receipts, new ReceiptBatch("gate-1", lines), WireJson.Default.ReceiptBatch);
+        var response = await Silo.Gateway.PostAsJsonAsync(Routes.Receipts, new ReceiptBatch("gate-1", lines), WireJson.Default.ReceiptBatch);
         response.StatusCode.ShouldBe(HttpStatusCode.OK, await response.Content.ReadAsStringAsync());
         return (await response.Content.ReadFromJsonAsync(WireJson.Default.ReceiptAck)).ShouldNotBeNull().Through;
     }
 
     private async Task<List<JsonNode>> ReadAsync(string query) =>
-        [.. (await _silo.Admin.GetAsync($"/v1/receipts?{query}").JsonAsync())["receipts"]!.AsArray().Select(receipt => receipt!)];
+        [.. (await Silo.Admin.GetAsync($"/v1/receipts?{query}").JsonAsync())["receipts"]!.AsArray().Select(receipt => receipt!)];
 
     private static ReceiptLine Line(long seq) => new(
         seq, 100 + seq, (1_772_366_400 + seq) * 1_000_000_000, "settled", "allow", "fits", "acme/search", "local/llama", 10, 20,

@@ -4,22 +4,12 @@ using BudgetMesh.Wire;
 
 namespace BudgetMesh.Silo.Tests;
 
-public sealed class SyncTests : IAsyncLifetime
+public sealed class SyncTests : SiloWithMesh
 {
-    private readonly TestSilo _silo = new();
-
-    public async Task InitializeAsync()
-    {
-        await _silo.InitializeAsync();
-        await _silo.ApplyAsync(Meshes.With());
-    }
-
-    public Task DisposeAsync() => _silo.DisposeAsync();
-
     [Fact]
     public async Task A_gateway_is_lent_what_it_needs_and_told_the_versions_in_force()
     {
-        var gate = new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls");
+        var gate = new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls");
 
         var reply = await gate.AskAsync(4);
 
@@ -31,20 +21,20 @@ public sealed class SyncTests : IAsyncLifetime
     [Fact]
     public async Task The_admin_sees_what_gateways_did()
     {
-        var gate = new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls");
+        var gate = new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls");
         await gate.AskAsync(4);
         (gate.Charged, gate.Settled) = (3, 2);
         await gate.SendAsync(0);
 
-        var scope = await _silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync();
+        var scope = await Silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync();
         var window = scope["budgets"]![0]!["windows"]![0]!;
         var amounts = new[] { "cap", "spent", "held", "free", "available", "forfeited" }.Select(name => (long)window[name]!);
         amounts.ShouldBe([10, 2, 1, 1, 6, 0]);
         DateTimeOffset.Parse((string)window["resets_at"]!, null).Offset.ShouldBeOneOf(TimeSpan.FromHours(1), TimeSpan.FromHours(2));
 
-        var held = (await _silo.Admin.GetAsync("/v1/holds?scope=acme").JsonAsync())["holds"]!.AsArray().ShouldHaveSingleItem()!;
+        var held = (await Silo.Admin.GetAsync("/v1/holds?scope=acme").JsonAsync())["holds"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)held["incarnation"]!, (string)held["state"]!, (long)held["held"]!).ShouldBe(("gate-1", "active", 1));
-        var gateway = (await _silo.Admin.GetAsync("/v1/gateways").JsonAsync())["gateways"]!.AsArray().ShouldHaveSingleItem()!;
+        var gateway = (await Silo.Admin.GetAsync("/v1/gateways").JsonAsync())["gateways"]!.AsArray().ShouldHaveSingleItem()!;
         ((string)gateway["incarnation"]!, (long)gateway["syncs"]!).ShouldBe(("gate-1", 3));
     }
 
@@ -55,12 +45,12 @@ public sealed class SyncTests : IAsyncLifetime
         ScopeReport Report(string scope, string incarnation = "gate-1") => new(scope, incarnation, 1, 0, 0, 1_000, false, [slice]);
         var message = new SyncMessage("gate-1", 1_000, [Report("acme/search"), Report("NOT A SCOPE"), Report("nobody"), Report("acme", "gate-2"), Report("acme/search") with { Seq = 0 }]);
 
-        var response = await _silo.Gateway.PostAsJsonAsync(Routes.Sync, message, WireJson.Default.SyncMessage);
+        var response = await Silo.Gateway.PostAsJsonAsync(Routes.Sync, message, WireJson.Default.SyncMessage);
 
         var reply = (await response.Content.ReadFromJsonAsync(WireJson.Default.SyncReply)).ShouldNotBeNull();
         reply.Scopes.Select(scope => scope.Status).ShouldBe(["accepted", "contradiction", "unavailable", "contradiction", "contradiction"]);
         reply.Scopes.Skip(1).ShouldAllBe(scope => scope.Problem != null && scope.Problem.Length > 20);
-        (await _silo.Admin.GetStringAsync("/v1/scopes")).ShouldNotContain("nobody");
+        (await Silo.Admin.GetStringAsync("/v1/scopes")).ShouldNotContain("nobody");
     }
 
     [Fact]
@@ -68,7 +58,7 @@ public sealed class SyncTests : IAsyncLifetime
     {
         var report = new ScopeReport("acme/search", "no such thing!", 1, 0, 0, 1_000, false, []);
 
-        var response = await _silo.Gateway.PostAsJsonAsync(Routes.Sync, new SyncMessage("no such thing!", 1, [report]), WireJson.Default.SyncMessage);
+        var response = await Silo.Gateway.PostAsJsonAsync(Routes.Sync, new SyncMessage("no such thing!", 1, [report]), WireJson.Default.SyncMessage);
 
         var reply = (await response.Content.ReadFromJsonAsync(WireJson.Default.SyncReply)).ShouldNotBeNull();
         reply.Scopes.ShouldHaveSingleItem().Status.ShouldBe("contradiction");
@@ -77,7 +67,7 @@ public sealed class SyncTests : IAsyncLifetime
     [Fact]
     public async Task A_stale_incarnation_is_lent_nothing_told_to_start_anew_and_counted()
     {
-        var gate = new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls");
+        var gate = new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls");
         await gate.AskAsync(4);
         await gate.LeaveAsync();
 
@@ -85,9 +75,9 @@ public sealed class SyncTests : IAsyncLifetime
 
         (terms.Status, terms.Slices.Count).ShouldBe(("incarnation_closed", 0));
         terms.Problem.ShouldBe("gate-1 has left or was retired: start as a new incarnation");
-        var window = (await _silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync())["budgets"]![0]!["windows"]![0]!;
+        var window = (await Silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync())["budgets"]![0]!["windows"]![0]!;
         ((long)window["free"]!, (long)window["available"]!).ShouldBe((0, 10));
-        (await _silo.Admin.GetStringAsync("/metrics")).ShouldContain("budgetmesh_alarms_total{kind=\"closed_incarnation_spoke\"} 1");
+        (await Silo.Admin.GetStringAsync("/metrics")).ShouldContain("budgetmesh_alarms_total{kind=\"closed_incarnation_spoke\"} 1");
     }
 
     [Theory]
@@ -100,7 +90,7 @@ public sealed class SyncTests : IAsyncLifetime
     [InlineData("""{"incarnation":"a","round_trip_us":1e99,"scopes":[]}""")]
     public async Task A_message_that_is_none_is_refused_in_words(string body)
     {
-        await _silo.Gateway.PostJsonAsync(Routes.Sync, body).ProblemAsync(HttpStatusCode.BadRequest);
+        await Silo.Gateway.PostJsonAsync(Routes.Sync, body).ProblemAsync(HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -110,27 +100,27 @@ public sealed class SyncTests : IAsyncLifetime
 
         using var request = new HttpRequestMessage(HttpMethod.Post, Routes.Sync) { Content = new StringContent(body) };
         request.Headers.ExpectContinue = true;
-        await _silo.Gateway.SendAsync(request).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
+        await Silo.Gateway.SendAsync(request).ProblemAsync(HttpStatusCode.RequestEntityTooLarge);
     }
 
     [Fact]
-    public async Task A_restarted_silo_knows_what_was_lent()
+    public async Task A_restartedSilo_knows_what_was_lent()
     {
-        var gate = new TestGate(_silo.Gateway, "gate-1", "acme/search", "calls");
+        var gate = new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls");
         await gate.AskAsync(4);
         (gate.Charged, gate.Settled) = (3, 3);
         await gate.SendAsync(0);
 
-        await _silo.RestartAsync();
+        await Silo.RestartAsync();
 
-        var window = (await _silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync())["budgets"]![0]!["windows"]![0]!;
+        var window = (await Silo.Admin.GetAsync("/v1/scopes/acme/search").JsonAsync())["budgets"]![0]!["windows"]![0]!;
         ((long)window["spent"]!, (long)window["free"]!, (long)window["available"]!).ShouldBe((3, 1, 6));
     }
 
     [Fact]
     public async Task Many_gateways_at_once_are_lent_the_cap_and_not_one_more()
     {
-        var gates = Enumerable.Range(1, 30).Select(number => new TestGate(_silo.Gateway, $"gate-{number}", "acme/search", "calls")).ToList();
+        var gates = Enumerable.Range(1, 30).Select(number => new TestGate(Silo.Gateway, $"gate-{number}", "acme/search", "calls")).ToList();
 
         await Task.WhenAll(gates.Select(gate => gate.AskAsync(1)));
 
