@@ -139,6 +139,12 @@ public sealed partial class ScopeBook
         TakeBorrowers(books);
         var complete = TakeWindows(books);
         TakeAdjustments(books);
+        foreach (var borrower in _borrowers.Values)
+        {
+            if (borrower.LastWord is { } final)
+                TakeBack(final);
+        }
+
         return complete;
     }
 
