@@ -24,6 +24,7 @@ public static class CanaryRun
         [Canary.AdjustmentsUnnamed] = "2 rights conserved",
         [Canary.JournalUnwitnessed] = "1 cap holds",
         [Canary.JournalUnlocked] = "1 cap holds",
+        [Canary.RetireGivesBack] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };
 

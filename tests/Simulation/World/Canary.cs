@@ -41,6 +41,9 @@ public enum Canary
     /// <summary>Two processes open one journal: the second gives back what the first still spends.</summary>
     JournalUnlocked,
 
+    /// <summary>An operator's word that a gateway is gone is taken for its last word: what it had free comes back, though it lives.</summary>
+    RetireGivesBack,
+
     /// <summary>Chance that does not come from the seed.</summary>
     UnseededChance,
 }
