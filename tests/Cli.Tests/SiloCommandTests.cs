@@ -58,7 +58,8 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
         await Run("apply", "-f", Write("mesh.yaml", $"policies: [{{name: big-stays-small, match: {{context_over: 500}}, start: economy}}]\n{TestMesh.Yaml}"));
         var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
         await Run("replay", Write("trace.csv", TestMesh.Trace(500)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat", "--json");
-        var receipt = (await Run("receipts", "--json")).Json.GetProperty("receipts").EnumerateArray().First(one => one.GetProperty("input_tokens").GetInt64() > 500);
+        var receipt = (await Run("receipts", "--json")).Json.GetProperty("receipts").EnumerateArray()
+            .First(one => one.GetProperty("input_tokens").GetInt64() > 500 && one.GetProperty("kind").GetString() == "settled"); // a busy machine may have refused one
         receipt.GetProperty("rule").GetString().ShouldBe("big-stays-small");
         var id = receipt.GetProperty("decision").GetString()!;
 
