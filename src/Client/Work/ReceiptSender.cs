@@ -30,8 +30,9 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
         var lingered = false;
         while (!stop.IsCancellationRequested)
         {
+            var isLast = _flushing; // before the look: a receipt that is written between the two must still be sent
             var pending = lives.LookAtReceipts();
-            if (pending == 0 && _flushing)
+            if (pending == 0 && isLast)
                 _flushed.TrySetResult();
             if (pending == 0)
             {

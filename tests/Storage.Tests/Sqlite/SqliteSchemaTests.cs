@@ -66,6 +66,7 @@ public sealed class SqliteSchemaTests : IDisposable
         await using var store = SqliteStore.Open(_directory.Path);
         (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(7);
         (await store.Bounds.ReadAsync(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Weeks.ReadAsync(Some.Scope, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]
