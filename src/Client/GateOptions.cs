@@ -31,6 +31,9 @@ public sealed record GateOptions
     /// <summary>How long disposal waits for open holds to be settled.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long disposal then waits until the silo has every receipt and knows what was given back: what is unsaid by then is never said.</summary>
+    public TimeSpan FarewellPatience { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>How many holds and receipts the gate keeps.</summary>
     public GateLimits Limits { get; init; } = new();
 

@@ -77,6 +77,36 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Why_names_the_budget_that_is_ahead_of_its_course()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", $"{TestMesh.Yaml}\n  pacing: on".Replace("50 USD, period: month", $"0.5 USD, period: year, fiscal_start: {{month: {DateTime.UtcNow.Month}, day: 1}}")));
+        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+        await Run("replay", Write("trace.csv", TestMesh.Trace(500)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat", "--json");
+        var receipts = (await Run("receipts", "--limit", "1000", "--json")).Json.GetProperty("receipts").EnumerateArray();
+        var lowered = receipts.First(receipt => receipt.GetProperty("reason").GetString() == "paced");
+
+        var why = await Run("why", lowered.GetProperty("decision").GetString()!);
+
+        why.Out.ShouldContain("Budget acme/chat:month is ahead of its course: ");
+        lowered.GetProperty("ahead").GetProperty("budget").GetString().ShouldBe("acme/chat:month");
+    }
+
+    [Fact]
+    public async Task With_dry_run_a_mesh_is_checked_against_the_new_list_that_it_names()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
+        Write("prices.json", """[{"id": "b", "name": "B", "api_pattern": "https://b\\.example", "models": [{"id": "new", "match": {"equals": "new"}, "prices": {"input_mtok": 2, "output_mtok": 3}}]}]""");
+        var file = Write("mesh.yaml", TestMesh.Yaml.Replace("  - {id: a/small, tier: economy}", "  - {id: a/small, tier: economy}\n  - {id: b/new, tier: standard}").Replace("prices:", "prices:\n  book: prices.json"));
+
+        var dry = await Run("apply", "-f", file, "--dry-run");
+
+        dry.ExitCode.ShouldBe(ExitCode.Ok, dry.Error);
+        dry.Out.ShouldContain("b/new");
+        dry.Out.ShouldContain("nothing was applied");
+        (await Run("apply", "-f", file)).Out.ShouldContain("version 2 is in force");
+    }
+
+    [Fact]
     public async Task A_ladder_that_the_silos_mesh_does_not_have_ends_with_2()
     {
         await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));

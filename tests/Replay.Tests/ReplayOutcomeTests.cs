@@ -78,7 +78,7 @@ public sealed class ReplayOutcomeTests
 
     private static ReplayOutcome Outcome(decimal billed, params BudgetReading[] after)
     {
-        var options = new ReplayOptions(TrafficShape.AzureConversation.Make(1, 1), [Chat], ReplaySpeed.Max, Seed: 1);
+        var options = new ReplayOptions(TrafficShape.AzureConversation.Make(1, 1), [Chat], ReplaySpeed.Max, seed: 1);
         var prices = new ProviderPriceList(JsonDocument.Parse("{}").RootElement, null);
         var provider = new FakeProvider(prices, ReplaySpeed.Max, 1);
         provider.Bill.Add(Chat.Value, "a/b", billed);

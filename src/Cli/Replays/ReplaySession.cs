@@ -15,6 +15,9 @@ namespace BudgetMesh.Cli;
 /// <param name="gateways">How many gates.</param>
 internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways)
 {
+    /// <summary>The books are compared with the bill to the last receipt: far longer than a busy machine takes.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMinutes(2);
+
     private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
 
     /// <summary>Unique, so that the run's receipts are found among all others.</summary>
@@ -59,6 +62,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
                 Url = silo.Url,
                 Key = silo.GatewayKey,
                 Prefetch = options.Scopes,
+                FarewellPatience = FarewellPatience,
             })
             .Select(gate => Gate.ConnectAsync(gate, stop))
             .ToList();

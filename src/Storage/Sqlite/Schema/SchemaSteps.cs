@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse];
 
     private const string Books =
         """
@@ -169,5 +169,12 @@ internal static class SchemaSteps
             hours TEXT NOT NULL,
             PRIMARY KEY (scope, budget)
         ) WITHOUT ROWID;
+        """;
+
+    private const string AheadOfCourse =
+        """
+        ALTER TABLE receipts ADD COLUMN ahead_budget TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN ahead_spent INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipts ADD COLUMN ahead_course INTEGER NOT NULL DEFAULT 0;
         """;
 }
