@@ -16,17 +16,14 @@ internal static class DemoCommand
         var speed = SharedOptions.Speed("How many times faster than the traffic: 75x takes half a minute.", usual: "75x");
         var seed = new Option<int>("--seed") { Description = "Makes the traffic.", DefaultValueFactory = _ => 1 };
         var command = new Command("demo", "Runs a server, eight gateways and three teams through a month that takes half a minute; needs no file.") { speed, seed };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(speed).Factor is null)
-                result.AddError("demo --speed: a month has to take some time; write how many times faster, such as 75x");
-        });
         command.SetAction((result, stop) => RunAsync(result.GetValue(speed), result.GetValue(seed), terminal, stop));
         return command;
     }
 
     private static async Task<int> RunAsync(ReplaySpeed speed, int seed, Terminal terminal, CancellationToken stop)
     {
+        if (speed.Factor is null)
+            throw CliException.Usage("demo --speed: a month has to take some time; write how many times faster, such as 75x");
         var mesh = ReadMesh();
         var trace = TrafficShape.AzureConversation.Make(Requests, seed);
         var options = new ReplayOptions(trace, [.. DemoAskers.All.Select(static one => one.Asker)], speed, seed);
@@ -37,7 +34,7 @@ internal static class DemoCommand
         terminal.Out.WriteLine("  agents may not go below the standard model: when their cap is spent they are refused, until finance gives more.");
         await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop, calendar);
         var stage = new DemoStage(silo.Access, calendar);
-        var session = new ReplaySession(silo.Access, mesh, options, Gateways);
+        var session = new ReplaySession(silo.Access, mesh, options, Gateways, terminal.Error);
         var report = await DemoTable.WatchAsync(session, mesh, stage, terminal, stop);
         IEnumerable<string> lines =
         [

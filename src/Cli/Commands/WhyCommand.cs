@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BudgetMesh.Routing;
-using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
 
