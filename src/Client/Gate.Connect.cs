@@ -5,9 +5,6 @@ namespace BudgetMesh.Client;
 /// <summary>A gate's beginning and its end.</summary>
 public sealed partial class Gate
 {
-    /// <summary>What is left to be said when a gate goes is said within this time, or never.</summary>
-    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
-
     private readonly ISiloTransport _silo;
     private readonly CancellationTokenSource _stop = new();
     private int _isDisposed;
@@ -69,7 +66,8 @@ public sealed partial class Gate
 
     /// <summary>
     /// Ends the gate: takes no more requests, gives free rights back at once, waits for open holds to be settled (at most
-    /// <see cref="GateOptions.DrainPatience"/>), sends what is left to send, and says good-bye to the owners. Holds that are
+    /// <see cref="GateOptions.DrainPatience"/>), sends what is left to send, and says good-bye to the owners (at most
+    /// <see cref="GateOptions.FarewellPatience"/>). Holds that are
     /// still open then stay charged.
     /// </summary>
     public async ValueTask DisposeAsync()
@@ -93,7 +91,7 @@ public sealed partial class Gate
             }
 
             _loop.Wake();
-            await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync()), FarewellPatience).ConfigureAwait(false);
+            await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync()), _options.FarewellPatience).ConfigureAwait(false);
         }
 
         _connection.Stopped();

@@ -25,11 +25,14 @@ public sealed record GateOptions
     /// <summary>How long <see cref="Gate.DecideAsync"/> waits for rights before it decides with what is here.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A sync without an answer for this long has failed; the same for receipts and plans.</summary>
+    /// <summary>A sync without an answer for this long has failed; the same for plans. Receipts, for which nobody waits, get five times as long.</summary>
     public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long disposal waits for open holds to be settled.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long disposal then waits until the silo has every receipt and knows what was given back: what is unsaid by then is never said.</summary>
+    public TimeSpan FarewellPatience { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How many holds and receipts the gate keeps.</summary>
     public GateLimits Limits { get; init; } = new();

@@ -118,7 +118,7 @@ public partial class ScopeOwner
             if (_book is { } book)
                 book.Adopt(books);
             else
-                _book = book = Open(books);
+                book = _book = await OpenAsync(books);
             TellAlarms();
             if (book.SteppedDown)
                 End(new OwnerSteppedDownException($"{scope} is owned by {books.Owner} since epoch {books.Epoch}; {activation} steps down"));
@@ -131,10 +131,12 @@ public partial class ScopeOwner
         }
     }
 
-    private ScopeBook Open(BookRecord books)
+    private async Task<ScopeBook> OpenAsync(BookRecord books)
     {
+        var book = new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
+        await LearnWeeksAsync(book);
         services.Metrics.Activated();
-        return new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
+        return book;
     }
 
     private async Task WriteBooksAsync(ScopeBook book, BookWrite write)
@@ -171,6 +173,7 @@ public partial class ScopeOwner
             _flush = true;
             if (!_isStepping)
                 await StepWhileNeededAsync();
+            await KeepWeeksAsync(book);
         }
         catch (OperationCanceledException)
         {

@@ -42,6 +42,7 @@ internal static class SiloRoutes
         var mesh = app.Services.GetRequiredService<MeshEndpoints>();
         admin.MapGet("/mesh", mesh.Read);
         admin.MapPost("/mesh", (Delegate)mesh.ApplyAsync);
+        admin.MapPost("/mesh/check", mesh.CheckAsync);
         admin.MapPost("/prices", (Delegate)app.Services.GetRequiredService<PriceListEndpoint>().ApplyAsync);
 
         var scopes = app.Services.GetRequiredService<ScopeEndpoints>();

@@ -16,7 +16,7 @@ internal static class SiloServices
         services
             .AddSingleton(options.Clock)
             .AddSingleton(options.Owners)
-            .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys).AddSingleton(store.Bounds)
+            .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys).AddSingleton(store.Bounds).AddSingleton(store.Weeks)
             .AddSingleton(catalog)
             .AddMetrics()
             .AddSingleton<OwnerMetrics>().AddSingleton<SiloMetrics>().AddSingleton<MetricsReport>()

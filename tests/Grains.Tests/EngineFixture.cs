@@ -21,9 +21,12 @@ internal sealed class EngineFixture : IAsyncDisposable
         (_clock, _options) = (clock, options);
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
+        Weeks = new FaultyWeeks(_store.Weeks);
     }
 
     public FaultyBooks Books { get; private set; }
+
+    public FaultyWeeks Weeks { get; private set; }
 
     public PlanCatalog Catalog { get; private set; } = null!;
 
@@ -53,6 +56,7 @@ internal sealed class EngineFixture : IAsyncDisposable
         await _store.DisposeAsync();
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
+        Weeks = new FaultyWeeks(_store.Weeks);
         await StartOwnersAsync();
     }
 
@@ -81,5 +85,5 @@ internal sealed class EngineFixture : IAsyncDisposable
     }
 
     private OwnerServices Services() => new(
-        Books, Catalog, Notices, new OwnerMetrics(_meters.GetRequiredService<IMeterFactory>(), _clock), _clock, NullLogger<ScopeOwner>.Instance, _options);
+        Books, Weeks, Catalog, Notices, new OwnerMetrics(_meters.GetRequiredService<IMeterFactory>(), _clock), _clock, NullLogger<ScopeOwner>.Instance, _options);
 }

@@ -84,7 +84,7 @@ public sealed class ReplayRunTests
     {
         ReplaySpeed.TryParse(speed, out var parsed, out _).ShouldBeTrue();
         // Clients that do not give up: whoever is refused in the end is refused for good, however slow the machine is.
-        var options = new ReplayOptions(Traffic, [Chat], parsed, Seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue };
+        var options = new ReplayOptions(Traffic, [Chat], parsed, seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue };
         var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(mesh, MeshJson.Default.MeshConfig), null), parsed, options.Seed);
         await using var silo = await LocalSilo.StartAsync(mesh);
         var clock = Stopwatch.StartNew();

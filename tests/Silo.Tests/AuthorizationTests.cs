@@ -16,6 +16,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/prices/7", "gateway admin")]
     [InlineData("GET", "/v1/mesh", "admin")]
     [InlineData("POST", "/v1/mesh", "admin")]
+    [InlineData("POST", "/v1/mesh/check", "admin")]
     [InlineData("POST", "/v1/prices", "admin")]
     [InlineData("GET", "/v1/scopes", "admin")]
     [InlineData("GET", "/v1/scopes/acme/search", "admin")]
@@ -51,7 +52,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(23, "a new route belongs into the table above");
+        routes.Count.ShouldBe(24, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

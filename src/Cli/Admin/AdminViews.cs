@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BudgetMesh.Cli;
 
-// What the admin API answers, as far as commands read it. Amounts stay JSON: text for USD, a number for tokens and requests.
+// What the admin API answers, as far as commands read it; receipts are ReceiptView. Amounts stay JSON: text for USD, a number for tokens and requests.
 
 internal sealed record ScopesPage(IReadOnlyList<ScopeState> Scopes, string? Next);
 
@@ -25,40 +25,6 @@ internal sealed record AdjustedState(AdjustmentState Adjustment, bool Repeated);
 
 internal sealed record AdjustmentState(
     string Scope, string Id, string Budget, long Window, string Kind, JsonElement Amount, string Reason, string Author, DateTimeOffset At);
-
-internal sealed record ReceiptsPage(IReadOnlyList<ReceiptState> Receipts, string? Next);
-
-internal sealed record ReceiptState(
-    string Incarnation,
-    string Decision,
-    DateTimeOffset At,
-    string Kind,
-    string Verdict,
-    string Reason,
-    string Scope,
-    string? Deployment,
-    long InputTokens,
-    long OutputTokens,
-    string Bound,
-    string Cost,
-    IReadOnlyList<LegState> Legs,
-    string PriceVersion,
-    long PlanVersion,
-    BlockerState? Blocker,
-    string? Rule,
-    string? Task,
-    string Priority,
-    string? DataClass,
-    string? Caller,
-    ShadowState? Shadow);
-
-/// <param name="Deployment">Null for a refusal.</param>
-internal sealed record ShadowState(string Rule, string Verdict, string? Deployment);
-
-/// <param name="MaxAffordable">The largest output bound that would have fit, in tokens; null for none.</param>
-internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom, long? MaxAffordable);
-
-internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
 
 internal sealed record GatewaysState(IReadOnlyList<GatewayState> Gateways);
 

@@ -29,7 +29,7 @@ internal sealed class LedgerReader(AdminClient admin, IEnumerable<ScopePath> sco
                 if (!receipt.Incarnation.StartsWith(gatePrefix, StringComparison.Ordinal))
                     continue;
                 foreach (var leg in receipt.Legs.Where(leg => leg.Unit == "usd"))
-                    sums[(leg.Scope, leg.Budget)] = sums.GetValueOrDefault((leg.Scope, leg.Budget)) + Usd(leg.Amount);
+                    sums[(leg.Scope, leg.Budget)] = sums.GetValueOrDefault((leg.Scope, leg.Budget)) + new Money(leg.Amount.Value);
             }
         }
 

@@ -5,6 +5,7 @@ using BudgetMesh.Client;
 using BudgetMesh.Replay;
 using BudgetMesh.Replay.Provider;
 using BudgetMesh.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace BudgetMesh.Cli;
 
@@ -13,8 +14,12 @@ namespace BudgetMesh.Cli;
 /// <param name="mesh">What is in force there; the fake provider reads its prices from it.</param>
 /// <param name="options">What to run.</param>
 /// <param name="gateways">How many gates.</param>
-internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways)
+/// <param name="error">Where gates complain.</param>
+internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, TextWriter error)
 {
+    /// <summary>The books are compared with the bill to the last receipt: far longer than a busy machine takes.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMinutes(2);
+
     private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
 
     /// <summary>Unique, so that the run's receipts are found among all others.</summary>
@@ -33,7 +38,8 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         var books = new LedgerReader(silo.Admin, ScopesOfRun());
         var before = await books.ReadBooksAsync(CancellationToken.None);
         var clock = Stopwatch.StartNew();
-        var gates = await ConnectAsync(stop);
+        using var log = new WarningLog(error);
+        var gates = await ConnectAsync(log.CreateLogger("gate"), stop);
         try
         {
             var run = new ReplayRun(options, gates, _provider);
@@ -50,7 +56,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed).Report();
     }
 
-    private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)
+    private async Task<IReadOnlyList<Gate>> ConnectAsync(ILogger logger, CancellationToken stop)
     {
         var connecting = Enumerable.Range(1, gateways)
             .Select(number => new GateOptions
@@ -59,6 +65,8 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
                 Url = silo.Url,
                 Key = silo.GatewayKey,
                 Prefetch = options.Scopes,
+                FarewellPatience = FarewellPatience,
+                Logger = logger,
             })
             .Select(gate => Gate.ConnectAsync(gate, stop))
             .ToList();

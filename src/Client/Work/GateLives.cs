@@ -194,8 +194,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         }
     }
 
-    /// <summary>Up to <see cref="ReceiptsBatchMost"/> receipts of one life, closed lives' first. There must be some. Takes the lock for moments.</summary>
-    public List<Receipt> CopyReceipts()
+    /// <summary>Up to <paramref name="most"/> receipts of one life, closed lives' first. There must be some. Takes the lock for moments.</summary>
+    public List<Receipt> CopyReceipts(int most)
     {
         GateBook book;
         lock (Lock)
@@ -206,11 +206,11 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         do
         {
             lock (Lock)
-                copy = book.CopyReceipts(after, Math.Min(ReceiptsCopyMost, ReceiptsBatchMost - receipts.Count));
+                copy = book.CopyReceipts(after, Math.Min(ReceiptsCopyMost, most - receipts.Count));
             receipts.AddRange(copy.Read());
             after = copy.LastSeq;
         }
-        while (copy.Count == ReceiptsCopyMost && receipts.Count < ReceiptsBatchMost);
+        while (copy.Count == ReceiptsCopyMost && receipts.Count < most);
         return receipts;
     }
 

@@ -5,8 +5,9 @@ namespace BudgetMesh.Holds;
 /// <summary>What a receipt says of the request's labels and of the rules that matched: references and numbers only.</summary>
 /// <param name="Policies">Null where the request was refused before any rule was read.</param>
 /// <param name="Foresight">What shadow rules would have led to; default where no shadow rule matched.</param>
+/// <param name="Ahead">The budget whose pace the ladder starts lower for; null where it does not.</param>
 internal readonly record struct Ruling(
-    string? Task, Priority Priority, string? DataClass, string? Caller, PolicySet? Policies, RuleBits Matched, Foresight Foresight)
+    string? Task, Priority Priority, string? DataClass, string? Caller, PolicySet? Policies, RuleBits Matched, Foresight Foresight, AheadOfCourse? Ahead)
 {
     /// <summary>What the receipt has of it.</summary>
     public Receipt WriteTo(Receipt receipt)
@@ -21,6 +22,7 @@ internal readonly record struct Ruling(
             DataClass = DataClass ?? "",
             Caller = Caller ?? "",
             Shadow = differs ? new ShadowDecision(Policies!.NamesOf(Matched), Foresight.Verdict, Foresight.Deployment?.Id ?? "") : null,
+            Ahead = Ahead,
         };
     }
 }

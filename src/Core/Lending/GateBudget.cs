@@ -81,6 +81,9 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
     /// <summary>How hard to save, so that the better rungs last the window: a level of <see cref="Pace"/>.</summary>
     public int PaceLevel { get; private set; }
 
+    /// <summary>Why <see cref="PaceLevel"/> is above 0; null where it is not.</summary>
+    public AheadOfCourse? Ahead { get; private set; }
+
     public TimeSpan RefreshAt { get; private set; }
 
     public TimeSpan StaleAt { get; private set; }
@@ -311,7 +314,7 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         _order = order;
         Mode = terms.Mode;
         (Headroom, Reachable, Cap, Spent, Adjusted) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted);
-        PaceLevel = Pace.Level(PaceLevel, Math.Max(0, Spent - Adjusted), Cap, terms.Course);
+        TakeCourse(terms.Course);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
         _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));
@@ -319,6 +322,13 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;
         if (Mode != LendingMode.Slice && Current.Free > Spoken + Waiting)
             ReturnAt = sentAt;
+    }
+
+    private void TakeCourse(int course)
+    {
+        var spent = Math.Max(0, Spent - Adjusted);
+        PaceLevel = Pace.Level(PaceLevel, spent, Cap, course);
+        Ahead = PaceLevel == 0 ? null : new AheadOfCourse($"{Plan.Scope}:{Plan.Name}", Pace.SpentPart(spent, Cap), course);
     }
 
     private Demand MeasureDemand(TimeSpan now, bool leaving)

@@ -126,7 +126,7 @@ public sealed partial class ScopeBook
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
             if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, ShapeOf(plan)));
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)));
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);

@@ -21,6 +21,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     private readonly Dictionary<(string, long), Receipt> _receipts = [];
     private readonly Channel<Notice> _notices = Channel.CreateUnbounded<Notice>();
     private readonly List<MeshConfig> _meshes = [];
+    private readonly List<int> _batchSizes = [];
     private MeshPlan? _mesh;
     private TaskCompletionSource _open = Opened();
 
@@ -45,6 +46,16 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     /// <summary>The last message, with or without reports.</summary>
     public SyncMessage? LastMessage { get; private set; }
+
+    /// <summary>How many receipts each batch had that arrived.</summary>
+    public IReadOnlyList<int> BatchSizes
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _batchSizes];
+        }
+    }
 
     /// <summary>Receipts that arrived, copies counted.</summary>
     public int ReceiptsSeen { get; private set; }
@@ -132,6 +143,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         lock (_lock)
         {
             batch = OverTheWire(batch, WireJson.Default.ReceiptBatch);
+            _batchSizes.Add(batch.Receipts.Count);
             foreach (var receipt in batch.Receipts.Select(line => line.ToCore(new Incarnation(batch.Incarnation))))
             {
                 ReceiptsSeen++;

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse];
 
     private const string Books =
         """
@@ -159,4 +159,22 @@ internal static class SchemaSteps
         """;
 
     private const string MaxAffordable = "ALTER TABLE receipts ADD COLUMN max_affordable INTEGER NOT NULL DEFAULT 0";
+
+    private const string Weeks =
+        """
+        CREATE TABLE weeks (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            since_ticks INTEGER NOT NULL,
+            hours TEXT NOT NULL,
+            PRIMARY KEY (scope, budget)
+        ) WITHOUT ROWID;
+        """;
+
+    private const string AheadOfCourse =
+        """
+        ALTER TABLE receipts ADD COLUMN ahead_budget TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN ahead_spent INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipts ADD COLUMN ahead_course INTEGER NOT NULL DEFAULT 0;
+        """;
 }
