@@ -20,7 +20,7 @@ public sealed partial class Gate
         _lives = new GateLives(options, _clock, wall, journals is null ? null : journals.Begin);
         _meter = new GateMeter(options, _lives);
         _connection = new Connection(options);
-        _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, _stop.Token);
+        _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, () => _lastWords!.Wake(), _stop.Token);
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
         _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
         _lastWords = new LastWords(_lives, journals, silo, options, _connection, _loop.Wake, _stop.Token);

@@ -68,11 +68,13 @@ internal sealed class LastWords(
             Prepare(journals, next);
         try
         {
-            while (_past.TryPeek(out var file))
+            while (_past.TryDequeue(out var file))
             {
+                _past.Enqueue(file); // behind the others until it is told: one that nobody takes stops none of them
                 if (!await TellAsync(file).ConfigureAwait(false))
                     return _backoff.Next();
-                _past.Dequeue();
+                while (_past.TryDequeue(out var other) && other != file)
+                    _past.Enqueue(other);
                 _pastLeft = _past.Count;
             }
 
