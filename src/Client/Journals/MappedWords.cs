@@ -18,7 +18,7 @@ internal sealed unsafe class MappedWords : MemoryManager<long>
     private MappedWords(FileStream stream, int length, MemoryMappedFileAccess access)
     {
         _length = length;
-        _file = MemoryMappedFile.CreateFromFile(stream, null, (long)length * sizeof(long), access, HandleInheritability.None, leaveOpen: false);
+        _file = MemoryMappedFile.CreateFromFile(stream, null, 0, access, HandleInheritability.None, leaveOpen: false);
         _view = _file.CreateViewAccessor(0, (long)length * sizeof(long), access);
         // Of a view from the file's start the handle is the address; it stays good until Detach, and whoever detaches holds the gate's lock.
         _words = (long*)_view.SafeMemoryMappedViewHandle.DangerousGetHandle();
