@@ -54,7 +54,7 @@ internal static class SiloRoutes
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
 
         var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();
-        admin.MapGet("/gateways", gateways.List);
+        admin.MapGet("/gateways", gateways.ListAsync);
         admin.MapPost("/gateways/{incarnation}/retire", gateways.RetireAsync);
 
         var keys = app.Services.GetRequiredService<KeyEndpoints>();

@@ -10,6 +10,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [Theory]
     [InlineData("POST", "/v1/sync", "gateway")]
     [InlineData("POST", "/v1/receipts", "gateway")]
+    [InlineData("POST", "/v1/finals", "gateway")]
     [InlineData("POST", "/v1/bounds", "gateway")]
     [InlineData("GET", "/v1/notices", "gateway")]
     [InlineData("GET", "/v1/plans/7", "gateway admin")]
@@ -51,7 +52,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(21, "a new route belongs into the table above");
+        routes.Count.ShouldBe(24, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

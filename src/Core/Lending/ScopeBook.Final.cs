@@ -84,6 +84,8 @@ public sealed partial class ScopeBook
         borrower.Close();
         foreach (var window in _windows.Values)
         {
+            if (window.PassesForfeits(borrower.Incarnation, IsClosed, out var forfeited))
+                Raise(LendingAlarmKind.Forfeited, $"{window.Budget}: with {borrower.Incarnation} {forfeited} of {window.Cap} is forfeited until somebody gives it back");
             if (window.Open)
                 Touch(window, window.FindOrAdd(borrower.Incarnation));
             window.Find(borrower.Incarnation)?.Forget();
