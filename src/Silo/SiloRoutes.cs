@@ -27,6 +27,7 @@ internal static class SiloRoutes
         var gateway = app.MapGroup("").RequireAuthorization(KeyRoles.GatewayPolicy);
         gateway.MapPost(Routes.Sync, app.Services.GetRequiredService<SyncEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Receipts, app.Services.GetRequiredService<ReceiptIntakeEndpoint>().HandleAsync);
+        gateway.MapPost(Routes.Finals, app.Services.GetRequiredService<FinalsEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Bounds, app.Services.GetRequiredService<BoundsEndpoint>().HandleAsync);
         gateway.MapGet(Routes.Notices, app.Services.GetRequiredService<NoticesEndpoint>().HandleAsync);
 
@@ -54,7 +55,7 @@ internal static class SiloRoutes
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
 
         var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();
-        admin.MapGet("/gateways", gateways.List);
+        admin.MapGet("/gateways", gateways.ListAsync);
         admin.MapPost("/gateways/{incarnation}/retire", gateways.RetireAsync);
 
         var keys = app.Services.GetRequiredService<KeyEndpoints>();

@@ -24,7 +24,7 @@ internal static class SiloServices
             .AddOwners()
             .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
             .AddSingleton<SharedBounds>().AddHostedService(static provider => provider.GetRequiredService<SharedBounds>()).AddSingleton<BoundsEndpoint>()
-            .AddSingleton<SyncEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
+            .AddSingleton<SyncEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
             .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>();

@@ -75,6 +75,9 @@ internal sealed class LocalSilo : IAsyncDisposable
             return new ReceiptAck(batch.Receipts[^1].Seq);
         }
 
+        public async ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) => new(
+            await Task.WhenAll(message.Scopes.Select(line => silo._owners.OwnerOf(ScopePath.Parse(line.Scope)).ConcludeAsync(message.Incarnation, line, cancellation).AsTask())));
+
         public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
         {
             lock (silo._bounds)

@@ -10,6 +10,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [Theory]
     [InlineData("POST", "/v1/sync", "gateway")]
     [InlineData("POST", "/v1/receipts", "gateway")]
+    [InlineData("POST", "/v1/finals", "gateway")]
     [InlineData("POST", "/v1/bounds", "gateway")]
     [InlineData("GET", "/v1/notices", "gateway")]
     [InlineData("GET", "/v1/plans/7", "gateway admin")]

@@ -74,7 +74,8 @@ internal sealed class AdminClient : IDisposable
         await RequireAsync(response, cancellation);
     }
 
-    public Task<GatewaysState> GatewaysAsync(CancellationToken cancellation) => GetAsync<GatewaysState>("v1/gateways", cancellation);
+    public Task<GatewaysState> GatewaysAsync(bool eachBudget, CancellationToken cancellation) =>
+        GetAsync<GatewaysState>(Query("v1/gateways", ("scopes", eachBudget ? "true" : null)), cancellation);
 
     public Task<RetiredState> RetireGatewayAsync(string incarnation, CancellationToken cancellation) =>
         PostAsync<RetiredState>($"v1/gateways/{Uri.EscapeDataString(incarnation)}/retire", new ByteArrayContent([]), cancellation);

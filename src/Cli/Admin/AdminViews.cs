@@ -28,8 +28,16 @@ internal sealed record AdjustmentState(
 
 internal sealed record GatewaysState(IReadOnlyList<GatewayState> Gateways);
 
+/// <param name="Key">Null, as the time, where the silo has not heard of it lately.</param>
 /// <param name="Scopes">Scopes in its last message.</param>
-internal sealed record GatewayState(string Incarnation, string Key, DateTimeOffset LastSyncAt, long Syncs, int Scopes, long RoundTripUs);
+/// <param name="Budgets">Null where they were not asked for.</param>
+internal sealed record GatewayState(
+    string Incarnation, string State, string? Key, DateTimeOffset? LastSyncAt, long Syncs, int Scopes, long RoundTripUs,
+    IReadOnlyList<GatewaySumState> Sums, IReadOnlyList<GatewayBudgetState>? Budgets);
+
+internal sealed record GatewaySumState(string Unit, JsonElement Free, JsonElement Held, JsonElement Forfeited);
+
+internal sealed record GatewayBudgetState(string Scope, string Budget, long Window, JsonElement Free, JsonElement Held, JsonElement Forfeited);
 
 internal sealed record RetiredState(string Incarnation, IReadOnlyList<string> Scopes);
 

@@ -13,7 +13,6 @@ internal readonly record struct Ruling(
     public Receipt WriteTo(Receipt receipt)
     {
         var decided = Policies?.Enforced(Matched) ?? default;
-        var differs = Foresight.IsKnown && (Foresight.Verdict, Foresight.Deployment?.Id ?? "") != (receipt.Verdict, receipt.Deployment);
         return receipt with
         {
             Rule = Policies?.NamesOf(decided) ?? "",
@@ -21,10 +20,16 @@ internal readonly record struct Ruling(
             Priority = Priority,
             DataClass = DataClass ?? "",
             Caller = Caller ?? "",
-            Shadow = differs ? new ShadowDecision(Policies!.NamesOf(Matched), Foresight.Verdict, Foresight.Deployment?.Id ?? "") : null,
+            Shadow = ShadowOf(receipt.Verdict, receipt.Deployment) is { } shadow ? new ShadowDecision(Policies!.NamesOf(Matched), shadow.Verdict, shadow.Deployment?.Id ?? "") : null,
             Ahead = Ahead,
         };
     }
+
+    /// <summary>What shadow rules would have led to, where that is something else.</summary>
+    public Foresight? ShadowOf(in Decision decision) => ShadowOf(decision.Verdict, decision.Deployment?.Id ?? "");
+
+    private Foresight? ShadowOf(Verdict verdict, string deployment) =>
+        Foresight.IsKnown && (Foresight.Verdict, Foresight.Deployment?.Id ?? "") != (verdict, deployment) ? Foresight : null;
 }
 
 /// <summary>What would be decided if shadow rules were in force.</summary>

@@ -37,6 +37,8 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     public bool LosesAcks { get; set; }
 
+    public bool RefusesFinals { get; set; }
+
     public HashSet<string> ScopesUnavailable { get; } = [];
 
     public HashSet<string> IncarnationsClosed { get; } = [];
@@ -59,6 +61,9 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     /// <summary>Receipts that arrived, copies counted.</summary>
     public int ReceiptsSeen { get; private set; }
+
+    /// <summary>Messages with last words that arrived.</summary>
+    public int FinalsSeen { get; private set; }
 
     public int PlansRead { get; private set; }
 
@@ -116,6 +121,26 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         }
     }
 
+    /// <summary>What the books of one scope's one budget have of one incarnation.</summary>
+    public SliceCounters BookOf(ScopePath scope, Incarnation incarnation)
+    {
+        lock (_lock)
+            return _books[scope.Value].Snapshot().Accounts.Single(account => account.Incarnation == incarnation).Counters;
+    }
+
+    /// <summary>An operator says that it is gone.</summary>
+    public void Retire(Incarnation incarnation)
+    {
+        lock (_lock)
+        {
+            foreach (var book in _books.Values)
+            {
+                book.Retire(incarnation);
+                Write(book);
+            }
+        }
+    }
+
     public IReadOnlyList<BorrowerRecord> Borrowers(ScopePath scope)
     {
         lock (_lock)
@@ -152,6 +177,18 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
             }
 
             return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+        }
+    }
+
+    public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation)
+    {
+        Check();
+        lock (_lock)
+        {
+            message = OverTheWire(message, WireJson.Default.FinalsMessage);
+            FinalsSeen++;
+            var reply = new FinalsReply([.. message.Scopes.Select(line => Conclude(message.Incarnation, line))]);
+            return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(OverTheWire(reply, WireJson.Default.FinalsReply));
         }
     }
 
@@ -192,6 +229,24 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         return ValueTask.CompletedTask;
     }
 
+    private FinalAnswer Conclude(string incarnation, FinalLine line)
+    {
+        if (ScopesUnavailable.Contains(line.Scope))
+            return new FinalAnswer(line.Scope, FinalMapping.Unavailable, "no owner");
+        var final = line.ToCore(incarnation);
+        if (RefusesFinals || final.Contradiction is not null)
+            return new FinalAnswer(line.Scope, FinalMapping.Contradiction, final.Contradiction ?? "not believed");
+        _books[line.Scope].Conclude(final, clock.Now, Wall);
+        Write(_books[line.Scope]);
+        return new FinalAnswer(line.Scope, FinalMapping.Closed, null);
+    }
+
+    private void Write(ScopeBook book)
+    {
+        while (book.TryBeginWrite(out _))
+            book.CompleteWrite(WriteOutcome.Written, clock.Now);
+    }
+
     private ScopeTerms Answer(ScopeReport report)
     {
         if (ScopesUnavailable.Contains(report.Scope))
@@ -202,8 +257,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
             _books[report.Scope] = book = new ScopeBook(BookRecord.Empty(ScopePath.Parse(report.Scope)), "only", _mesh!.Scopes[report.Scope].Budgets);
         var request = report.ToCore();
         book.Receive(request, clock.Now, Wall);
-        while (book.TryBeginWrite(out _))
-            book.CompleteWrite(WriteOutcome.Written, clock.Now);
+        Write(book);
         return book.Answer(request, clock.Now, Wall).ToWire();
     }
 

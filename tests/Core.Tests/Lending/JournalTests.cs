@@ -93,6 +93,28 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void What_is_damaged_is_read_or_refused_and_never_more()
+    {
+        var random = new Random(11);
+        for (var i = 0; i < 6; i++)
+            _rig.Decide();
+        foreach (var hold in _rig.Gate.Holds(_rig.Now).Take(3).ToList())
+            _rig.Gate.Settle(new HoldId((int)hold.Decision - 1, hold.Decision), LendingRig.Usage(10, 10), _rig.Now);
+        int[] written = [.. Enumerable.Range(0, _words.Length).Where(at => _words[at] != 0)];
+        var refused = 0;
+        for (var attempt = 0; attempt < 20_000; attempt++)
+        {
+            long[] damaged = [.. _words];
+            for (var i = random.Next(1, 4); i > 0; i--)
+                damaged[written[random.Next(written.Length)]] = random.Next(4) switch { 0 => random.Next(-3, 60), 1 => random.NextInt64(), 2 => -random.NextInt64(), _ => 1L << random.Next(63) };
+            refused += PastLife.TryRead(damaged, _witness[0], out _, out var problem) ? 0 : 1;
+            (problem.Length == 0 || problem.Length > 3).ShouldBeTrue();
+        }
+
+        refused.ShouldBeInRange(100, 19_900);
+    }
+
+    [Fact]
     public void It_costs_no_allocation()
     {
         var cheapest = Enumerable.Range(0, 5).Min(_ =>

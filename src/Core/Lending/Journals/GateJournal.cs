@@ -20,6 +20,7 @@ public sealed class GateJournal
     private readonly Stack<int> _freeSlices = new();
     private readonly List<SpendCeiling> _leaving = [];
     private readonly long[] _lastReceipt;
+    private readonly JournalRules _rules = new();
     private long _acknowledged;
     private int _slices;
     private int _owners;
@@ -125,15 +126,16 @@ public sealed class GateJournal
         var words = _memory.Span;
         var at = words.Slice(_layout.Hold(hold.Slot), JournalLayout.HoldWords);
         at[1] = atTicks;
-        at[2] = Pack(hold.Legs.Length, (int)hold.Decision.Verdict, (int)hold.Decision.Reason, 0);
+        at[2] = JournalPack.Of(hold.Legs.Length, hold.Decision.Verdict, hold.Decision.Reason, default, hold.Ruling.Priority, shadow: null);
         at[3] = hold.PlanVersion;
         at[4] = hold.InputTokens.Value;
         WriteBound(at, hold);
         WriteLegs(at[9..], hold.Legs, 0);
         var texts = at[(9 + JournalLayout.LegWords)..];
-        JournalText.Write(texts[..JournalLayout.ScopeWords], hold.Scope.Value);
-        JournalText.Write(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords), hold.Rung.Deployment.Id);
-        JournalText.Write(texts.Slice(JournalLayout.ScopeWords + JournalLayout.NameWords, JournalLayout.NameWords), hold.Rung.Quote.PriceVersion);
+        JournalText.Write(ref texts, JournalLayout.ScopeWords, hold.Scope.Value);
+        JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Deployment.Id);
+        JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Quote.PriceVersion);
+        WriteRuling(ref texts, hold.Ruling);
         at[0] = hold.Decision.Number;
         Count(words);
     }
@@ -157,7 +159,8 @@ public sealed class GateJournal
         at[0] = seq;
         at[1] = decision.Number;
         at[2] = entry.AtTicks;
-        at[3] = Pack(entry.Legs.Length, (int)decision.Verdict, (int)decision.Reason, (int)entry.Kind);
+        var shadow = entry.Ruling.ShadowOf(decision);
+        at[3] = JournalPack.Of(entry.Legs.Length, decision.Verdict, decision.Reason, entry.Kind, entry.Ruling.Priority, shadow?.Verdict);
         at[4] = entry.PlanVersion;
         at[5] = entry.InputTokens.Value;
         at[6] = entry.OutputTokens.Value;
@@ -165,21 +168,23 @@ public sealed class GateJournal
         at[8] = entry.Cost.Usd.NanoUsd;
         at[9] = entry.Cost.Tokens;
         at[10] = entry.Cost.Requests;
-        WriteLegs(at[14..], entry.Legs, seq);
-        var texts = at[(14 + JournalLayout.LegWords)..];
-        JournalText.Write(texts[..JournalLayout.ScopeWords], entry.Scope.Value);
-        texts = texts[JournalLayout.ScopeWords..];
-        JournalText.Write(texts[..JournalLayout.NameWords], decision.Deployment?.Id ?? "");
-        JournalText.Write(texts.Slice(JournalLayout.NameWords, JournalLayout.NameWords), entry.PriceVersion);
+        at[14] = decision.MaxAffordable?.Value ?? 0;
+        WriteLegs(at[15..], entry.Legs, seq);
+        var texts = at[(15 + JournalLayout.LegWords)..];
+        JournalText.Write(ref texts, JournalLayout.ScopeWords, entry.Scope.Value);
+        JournalText.Write(ref texts, JournalLayout.NameWords, decision.Deployment?.Id ?? "");
+        JournalText.Write(ref texts, JournalLayout.NameWords, entry.PriceVersion);
+        WriteRuling(ref texts, entry.Ruling);
+        JournalText.Write(ref texts, JournalLayout.NameWords, shadow is null ? "" : _rules.NamesOf(entry.Ruling.Policies!, entry.Ruling.Matched));
+        JournalText.Write(ref texts, JournalLayout.NameWords, shadow?.Deployment?.Id ?? "");
         at[13] = 0;
         if (decision.Blocker is { } blocker)
         {
-            texts = texts[(2 * JournalLayout.NameWords)..];
             at[11] = blocker.Needed;
             at[12] = blocker.Headroom;
             at[13] = 1;
-            JournalText.Write(texts[..JournalLayout.ScopeWords], blocker.Budget.Scope.Value);
-            JournalText.Write(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords), blocker.Budget.Name);
+            JournalText.Write(ref texts, JournalLayout.ScopeWords, blocker.Budget.Scope.Value);
+            JournalText.Write(ref texts, JournalLayout.NameWords, blocker.Budget.Name);
         }
 
         words[JournalLayout.WrittenAt] = seq;
@@ -241,6 +246,14 @@ public sealed class GateJournal
         }
     }
 
+    private void WriteRuling(ref Span<long> texts, in Ruling ruling)
+    {
+        JournalText.Write(ref texts, JournalLayout.NameWords, ruling.Policies is { } policies ? _rules.NamesOf(policies, policies.Enforced(ruling.Matched)) : "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Task ?? "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.DataClass ?? "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Caller ?? "");
+    }
+
     private void Set(int at, long value)
     {
         var words = _memory.Span;
@@ -250,6 +263,4 @@ public sealed class GateJournal
 
     /// <summary>First here, then in the witness: killed in between, the journal is ahead, which is no fault.</summary>
     private void Count(Span<long> words) => _witness.Span[0] = ++words[JournalLayout.WritesAt];
-
-    private static long Pack(int legs, int verdict, int reason, int kind) => legs | (verdict << 8) | (reason << 16) | (kind << 24);
 }

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
-using BudgetMesh.Routing;
 using NodaTime;
 
 namespace BudgetMesh.Lending.Journals;
@@ -50,9 +49,12 @@ internal readonly ref struct JournalReader
         var slices = _words.Slice(_layout.Slice(0), _layout.Slices * JournalLayout.SliceWords);
         var receipts = new List<Receipt>();
         var resolved = new HashSet<long>();
+        if (acknowledged < 0 || _words[JournalLayout.WrittenAt] - acknowledged > _layout.Receipts)
+            throw new FormatException($"{_words[JournalLayout.WrittenAt]} receipts of which {acknowledged} are confirmed");
         for (var seq = acknowledged + 1; seq <= _words[JournalLayout.WrittenAt]; seq++)
         {
             var row = _words.Slice(_layout.Receipt(seq), JournalLayout.ReceiptWords);
+            CheckLegs(row[15..], row[3]);
             JournalReceipt.AddTo(sums, row, slices);
             receipts.Add(ReadReceipt(row));
             resolved.Add(row[1]);
@@ -109,35 +111,65 @@ internal readonly ref struct JournalReader
 
     private Receipt ReadReceipt(ReadOnlySpan<long> at)
     {
-        var texts = at[(14 + JournalLayout.LegWords)..];
-        var scope = JournalText.Read(texts[..JournalLayout.ScopeWords]);
-        texts = texts[JournalLayout.ScopeWords..];
-        var blocker = texts[(2 * JournalLayout.NameWords)..];
-        var legs = Legs(at[14..], at[3], JournalReceipt.Cost(at), out _);
-        return new Receipt(
-            _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), (ReceiptKind)(at[3] >> 24 & 0xFF), (Verdict)(at[3] >> 8 & 0xFF), (Reason)(at[3] >> 16 & 0xFF),
-            ScopePath.Parse(scope), JournalText.Read(texts[..JournalLayout.NameWords]), at[5], at[6], new Money(at[7]), new Money(at[8]),
-            JournalText.Read(texts.Slice(JournalLayout.NameWords, JournalLayout.NameWords)), at[4],
-            at[13] == 0 ? "" : $"{JournalText.Read(blocker[..JournalLayout.ScopeWords])}:{JournalText.Read(blocker.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords))}",
-            at[13] == 0 ? 0 : at[11], at[13] == 0 ? 0 : at[12], legs);
+        var texts = at[(15 + JournalLayout.LegWords)..];
+        var scope = ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
+        var deployment = JournalText.Read(ref texts, JournalLayout.NameWords);
+        var priceVersion = JournalText.Read(ref texts, JournalLayout.NameWords);
+        var ruling = texts;
+        texts = texts[JournalLayout.RulingWords..];
+        var shadowRule = JournalText.Read(ref texts, JournalLayout.NameWords);
+        var shadowDeployment = JournalText.Read(ref texts, JournalLayout.NameWords);
+        var isBlocked = at[13] != 0;
+        var blocker = isBlocked ? $"{JournalText.Read(ref texts, JournalLayout.ScopeWords)}:{JournalText.Read(ref texts, JournalLayout.NameWords)}" : "";
+        var legs = Legs(at[15..], at[3], JournalReceipt.Cost(at), out _);
+        return WithRuling(ruling, at[3], new Receipt(
+            _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), JournalPack.Kind(at[3]), JournalPack.Verdict(at[3]), JournalPack.Reason(at[3]),
+            scope, deployment, Tokens(at[5]), Tokens(at[6]), new Money(at[7]), new Money(at[8]), priceVersion, at[4],
+            blocker, isBlocked ? at[11] : 0, isBlocked ? at[12] : 0, legs)
+        {
+            Shadow = JournalPack.Shadow(at[3]) is { } shadow ? new ShadowDecision(shadowRule, shadow, shadowDeployment) : null,
+            MaxAffordable = Tokens(at[14]),
+        });
     }
 
     private Receipt Expire(ReadOnlySpan<long> at, long seq, out List<(int Slice, long Amount)> charges)
     {
+        CheckLegs(at[9..], at[2]);
         var texts = at[(9 + JournalLayout.LegWords)..];
+        var scope = ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
+        var deployment = JournalText.Read(ref texts, JournalLayout.NameWords);
+        var priceVersion = JournalText.Read(ref texts, JournalLayout.NameWords);
         var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], at[8]), out charges);
-        return new Receipt(
-            _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, (Verdict)(at[2] >> 8 & 0xFF), (Reason)(at[2] >> 16 & 0xFF),
-            ScopePath.Parse(JournalText.Read(texts[..JournalLayout.ScopeWords])), JournalText.Read(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords)),
-            at[4], at[5], new Money(at[6]), new Money(at[6]), JournalText.Read(texts.Slice(JournalLayout.ScopeWords + JournalLayout.NameWords, JournalLayout.NameWords)), at[3],
-            "", 0, 0, legs);
+        return WithRuling(texts, at[2], new Receipt(
+            _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, JournalPack.Verdict(at[2]), JournalPack.Reason(at[2]),
+            scope, deployment, Tokens(at[4]), Tokens(at[5]), new Money(at[6]), new Money(at[6]), priceVersion, at[3], "", 0, 0, legs));
     }
+
+    private static Receipt WithRuling(ReadOnlySpan<long> texts, long packed, Receipt receipt) => receipt with
+    {
+        Priority = JournalPack.Priority(packed),
+        Rule = JournalText.Read(ref texts, JournalLayout.NameWords),
+        Task = JournalText.Read(ref texts, JournalLayout.LabelWords),
+        DataClass = JournalText.Read(ref texts, JournalLayout.LabelWords),
+        Caller = JournalText.Read(ref texts, JournalLayout.LabelWords),
+    };
+
+    private void CheckLegs(ReadOnlySpan<long> rows, long packed)
+    {
+        foreach (var row in rows[..JournalPack.Legs(packed)])
+        {
+            if (row >= _layout.Slices || (row >= 0 && !Enum.IsDefined((BudgetUnit)_words[_layout.Slice((int)row) + JournalLayout.UnitAt])))
+                throw new FormatException($"a leg of slice {row}");
+        }
+    }
+
+    private static long Tokens(long count) => count is >= 0 and <= Limits.TokensPerRequestMax ? count : throw new FormatException($"{count} tokens");
 
     private List<ReceiptLeg> Legs(ReadOnlySpan<long> rows, long packed, in Amounts amounts, out List<(int Slice, long Amount)> charges)
     {
         charges = [];
         var legs = new List<ReceiptLeg>();
-        for (var i = 0; i < (packed & 0xFF); i++)
+        for (var i = 0; i < JournalPack.Legs(packed); i++)
         {
             if (rows[i] < 0)
                 continue; // found no room in the journal: forfeited, and on no receipt

@@ -14,6 +14,22 @@ internal static class JournalText
         words[0] = bytes;
     }
 
+    /// <summary>Writes a text into its place, and goes on to the next.</summary>
+    public static void Write(ref Span<long> words, int room, string text)
+    {
+        Write(words[..room], text);
+        words = words[room..];
+    }
+
+    /// <summary>Reads a text from its place, and goes on to the next.</summary>
+    /// <exception cref="FormatException">There is no text.</exception>
+    public static string Read(ref ReadOnlySpan<long> words, int room)
+    {
+        var text = Read(words[..room]);
+        words = words[room..];
+        return text;
+    }
+
     /// <exception cref="FormatException">There is no text.</exception>
     public static string Read(ReadOnlySpan<long> words)
     {
