@@ -272,7 +272,7 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         {
             _draining.Remove(slice);
             _drained.Add(slice);
-            slice.Ceiling.Leave();
+            slice.Ceiling?.Leave();
         }
 
         if (_drained.Count <= TombstonesMost)

@@ -239,7 +239,7 @@ public sealed class GateJournal
     {
         for (var i = 0; i < legs.Length; i++)
         {
-            var row = legs[i].Ceiling.RowOf(legs[i]);
+            var row = legs[i].Ceiling!.RowOf(legs[i]);
             at[i] = row;
             if (row >= 0 && receipt > 0)
                 _lastReceipt[row] = receipt;
