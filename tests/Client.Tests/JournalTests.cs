@@ -1,6 +1,7 @@
 using BudgetMesh.Client.Tests.World;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Routing;
 
 namespace BudgetMesh.Client.Tests;
 
@@ -47,7 +48,7 @@ public sealed class JournalTests : IDisposable
         var world = await StartAsync();
         world.Silo.LosesAcks = true; // it has them, and the gate does not know
         for (var i = 0; i < 20; i++)
-            world.Gate.Settle(await world.Gate.DecideAsync(TestMesh.Asked with { Task = "chat", Caller = "app" }), new TokenCount(i), new TokenCount(i));
+            world.Gate.Settle(await world.Gate.DecideAsync(TestMesh.Asked with { Task = "chat", Caller = "app", Priority = Priority.Batch }), new TokenCount(i), new TokenCount(i));
         world.Gate.TryDecide(TestMesh.Asked with { Scope = ScopePath.Parse("nobody") }, out _).ShouldBeTrue();
         await world.Pass(() => world.Silo.Receipts.Count == 21);
         world.Silo.IsAway = true;

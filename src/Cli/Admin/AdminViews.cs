@@ -12,7 +12,7 @@ internal sealed record ScopeState(string Scope, string? Frozen, IReadOnlyList<Bu
 internal sealed record BudgetState(string Name, string? Unit, string? Period, string? Enforcement, IReadOnlyList<WindowState> Windows);
 
 internal sealed record WindowState(
-    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Adjusted);
+    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Forfeited, JsonElement Adjusted);
 
 internal sealed record HoldsPage(IReadOnlyList<HoldState> Holds, string? Next);
 

@@ -3,10 +3,7 @@ namespace BudgetMesh.Client.Tests.World;
 /// <summary>A journal's directory, and one for its witnesses, that are there while a test runs. The witnesses lie in memory where the system has a place for that.</summary>
 internal sealed class TempJournal : IDisposable
 {
-    public TempJournal() => Witnesses = HasMemory ? Directory.CreateDirectory($"/dev/shm/budgetmesh-test-{Guid.NewGuid():N}").FullName : null;
-
-    /// <summary>Whether witnesses are possible here.</summary>
-    public static bool HasMemory { get; } = OperatingSystem.IsLinux() && Directory.Exists("/dev/shm");
+    public TempJournal() => Witnesses = WitnessFactAttribute.Missing is null ? Directory.CreateDirectory($"{WitnessFactAttribute.Memory}/budgetmesh-test-{Guid.NewGuid():N}").FullName : null;
 
     public string Path { get; } = Directory.CreateTempSubdirectory("budgetmesh-journal-").FullName;
 
@@ -35,11 +32,4 @@ internal sealed class TempJournal : IDisposable
         if (Witnesses is not null)
             Directory.Delete(Witnesses, recursive: true);
     }
-}
-
-/// <summary>Needs a file system in memory for witnesses.</summary>
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class WitnessFactAttribute : FactAttribute
-{
-    public WitnessFactAttribute() => Skip = TempJournal.HasMemory ? null : "needs /dev/shm";
 }

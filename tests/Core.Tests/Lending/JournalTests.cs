@@ -1,6 +1,8 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Lending.Journals;
+using BudgetMesh.Routing;
+using BudgetMesh.Tests.Policies;
 
 namespace BudgetMesh.Tests.Lending;
 
@@ -61,6 +63,41 @@ public sealed class JournalTests
         receipt.Cost.ShouldBe(decision.Bound);
         receipt.Legs.Select(leg => leg.Scope).ShouldBe([LendingRig.Team, LendingRig.Tenant]);
         Read().Receipts.Single().Seq.ShouldBe(receipt.Seq);
+    }
+
+    [Fact]
+    public void Receipts_are_read_as_the_gate_would_have_sent_them()
+    {
+        _rig.Apply(PolicyMesh.Plan(PolicyMesh.Config(
+        [
+            new() { Name = "batch", Match = new() { Priority = ["batch"] }, Start = "economy" },
+            new() { Name = "agents", Match = new() { Caller = ["agent-*"] }, Floor = "standard" },
+            new() { Name = "house", Match = new() { DataClass = ["secret"] }, Only = ["local"] },
+            new() { Name = "cautious", Match = new() { Task = ["chat"] }, Start = "standard", Shadow = "true" },
+        ], teamCap: "0.2 USD")));
+        var random = new Random(5);
+        string?[] tasks = [null, "chat", "code"], callers = [null, "app", "agent-7"], classes = [null, "secret"];
+        for (var i = 0; i < 30; i++)
+        {
+            var decision = _rig.Decide(PolicyMesh.Request(random.Next(1, 40_000)) with
+            {
+                Task = tasks[random.Next(3)],
+                Caller = callers[random.Next(3)],
+                DataClass = classes[random.Next(2)],
+                Priority = (Priority)random.Next(-1, 2),
+            });
+            if (decision.IsAllowed)
+                _rig.Gate.Settle(decision.Hold, LendingRig.Usage(random.Next(1_000), random.Next(100)), _rig.Now);
+        }
+
+        _rig.Decide(PolicyMesh.Request() with { OutputBound = new TokenCount(20_000), Ladder = "best" }).MaxAffordable.ShouldNotBeNull();
+        var sent = _rig.Gate.ReadReceipts(0, 100);
+        sent.ShouldContain(receipt => receipt.Shadow != null);
+        sent.ShouldContain(receipt => receipt.Rule.Length > 0 && receipt.Priority == Priority.Batch);
+        sent.ShouldContain(receipt => receipt.Blocker.Length > 0);
+        var read = Read().Receipts;
+        read.Select(receipt => receipt with { Legs = [] }).ShouldBe(sent.Select(receipt => receipt with { Legs = [] }));
+        read.Select(receipt => string.Join(';', receipt.Legs)).ShouldBe(sent.Select(receipt => string.Join(';', receipt.Legs)));
     }
 
     [Fact]

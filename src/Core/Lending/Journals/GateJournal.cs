@@ -131,7 +131,7 @@ public sealed class GateJournal
         at[4] = hold.InputTokens.Value;
         WriteBound(at, hold);
         WriteLegs(at[9..], hold.Legs, 0);
-        var texts = at[(9 + JournalLayout.LegWords)..];
+        var texts = at[(9 + hold.Legs.Length)..];
         JournalText.Write(ref texts, JournalLayout.ScopeWords, hold.Scope.Value);
         JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Deployment.Id);
         JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Quote.PriceVersion);
@@ -170,13 +170,17 @@ public sealed class GateJournal
         at[10] = entry.Cost.Requests;
         at[14] = decision.MaxAffordable?.Value ?? 0;
         WriteLegs(at[15..], entry.Legs, seq);
-        var texts = at[(15 + JournalLayout.LegWords)..];
+        var texts = at[(15 + entry.Legs.Length)..];
         JournalText.Write(ref texts, JournalLayout.ScopeWords, entry.Scope.Value);
         JournalText.Write(ref texts, JournalLayout.NameWords, decision.Deployment?.Id ?? "");
         JournalText.Write(ref texts, JournalLayout.NameWords, entry.PriceVersion);
         WriteRuling(ref texts, entry.Ruling);
-        JournalText.Write(ref texts, JournalLayout.NameWords, shadow is null ? "" : _rules.NamesOf(entry.Ruling.Policies!, entry.Ruling.Matched));
-        JournalText.Write(ref texts, JournalLayout.NameWords, shadow?.Deployment?.Id ?? "");
+        if (shadow is { } other)
+        {
+            JournalText.Write(ref texts, JournalLayout.NameWords, _rules.NamesOf(entry.Ruling.Policies!, entry.Ruling.Matched));
+            JournalText.Write(ref texts, JournalLayout.NameWords, other.Deployment?.Id ?? "");
+        }
+
         at[13] = 0;
         if (decision.Blocker is { } blocker)
         {

@@ -111,48 +111,43 @@ internal readonly ref struct JournalReader
 
     private Receipt ReadReceipt(ReadOnlySpan<long> at)
     {
-        var texts = at[(15 + JournalLayout.LegWords)..];
-        var scope = ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
-        var deployment = JournalText.Read(ref texts, JournalLayout.NameWords);
-        var priceVersion = JournalText.Read(ref texts, JournalLayout.NameWords);
-        var ruling = texts;
-        texts = texts[JournalLayout.RulingWords..];
-        var shadowRule = JournalText.Read(ref texts, JournalLayout.NameWords);
-        var shadowDeployment = JournalText.Read(ref texts, JournalLayout.NameWords);
-        var isBlocked = at[13] != 0;
-        var blocker = isBlocked ? $"{JournalText.Read(ref texts, JournalLayout.ScopeWords)}:{JournalText.Read(ref texts, JournalLayout.NameWords)}" : "";
         var legs = Legs(at[15..], at[3], JournalReceipt.Cost(at), out _);
-        return WithRuling(ruling, at[3], new Receipt(
+        var texts = at[(15 + JournalPack.Legs(at[3]))..];
+        var receipt = WithRuling(ref texts, at[3], new Receipt(
             _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), JournalPack.Kind(at[3]), JournalPack.Verdict(at[3]), JournalPack.Reason(at[3]),
-            scope, deployment, Tokens(at[5]), Tokens(at[6]), new Money(at[7]), new Money(at[8]), priceVersion, at[4],
-            blocker, isBlocked ? at[11] : 0, isBlocked ? at[12] : 0, legs)
+            ReadScope(ref texts), ReadName(ref texts), Tokens(at[5]), Tokens(at[6]), new Money(at[7]), new Money(at[8]), ReadName(ref texts), at[4], "", 0, 0, legs));
+        return receipt with
         {
-            Shadow = JournalPack.Shadow(at[3]) is { } shadow ? new ShadowDecision(shadowRule, shadow, shadowDeployment) : null,
             MaxAffordable = Tokens(at[14]),
-        });
+            Shadow = JournalPack.Shadow(at[3]) is { } shadow ? new ShadowDecision(ReadName(ref texts), shadow, ReadName(ref texts)) : null,
+            Blocker = at[13] == 0 ? "" : $"{ReadScope(ref texts)}:{ReadName(ref texts)}",
+            Needed = at[13] == 0 ? 0 : at[11],
+            Headroom = at[13] == 0 ? 0 : at[12],
+        };
     }
 
     private Receipt Expire(ReadOnlySpan<long> at, long seq, out List<(int Slice, long Amount)> charges)
     {
         CheckLegs(at[9..], at[2]);
-        var texts = at[(9 + JournalLayout.LegWords)..];
-        var scope = ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
-        var deployment = JournalText.Read(ref texts, JournalLayout.NameWords);
-        var priceVersion = JournalText.Read(ref texts, JournalLayout.NameWords);
         var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], at[8]), out charges);
-        return WithRuling(texts, at[2], new Receipt(
+        var texts = at[(9 + JournalPack.Legs(at[2]))..];
+        return WithRuling(ref texts, at[2], new Receipt(
             _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, JournalPack.Verdict(at[2]), JournalPack.Reason(at[2]),
-            scope, deployment, Tokens(at[4]), Tokens(at[5]), new Money(at[6]), new Money(at[6]), priceVersion, at[3], "", 0, 0, legs));
+            ReadScope(ref texts), ReadName(ref texts), Tokens(at[4]), Tokens(at[5]), new Money(at[6]), new Money(at[6]), ReadName(ref texts), at[3], "", 0, 0, legs));
     }
 
-    private static Receipt WithRuling(ReadOnlySpan<long> texts, long packed, Receipt receipt) => receipt with
+    private static Receipt WithRuling(ref ReadOnlySpan<long> texts, long packed, Receipt receipt) => receipt with
     {
         Priority = JournalPack.Priority(packed),
-        Rule = JournalText.Read(ref texts, JournalLayout.NameWords),
+        Rule = ReadName(ref texts),
         Task = JournalText.Read(ref texts, JournalLayout.LabelWords),
         DataClass = JournalText.Read(ref texts, JournalLayout.LabelWords),
         Caller = JournalText.Read(ref texts, JournalLayout.LabelWords),
     };
+
+    private static ScopePath ReadScope(ref ReadOnlySpan<long> texts) => ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
+
+    private static string ReadName(ref ReadOnlySpan<long> texts) => JournalText.Read(ref texts, JournalLayout.NameWords);
 
     private void CheckLegs(ReadOnlySpan<long> rows, long packed)
     {
