@@ -28,7 +28,7 @@ internal sealed class LocalSilo : IAsyncDisposable
         (_directory, _store, _catalog) = (directory, store, catalog);
         _notices = new NoticeHub(TimeProvider.System);
         _owners = new LocalScopeOwners(new OwnerServices(
-            store.Books, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions()));
+            store.Books, store.Weeks, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions()));
     }
 
     public static async Task<LocalSilo> StartAsync(MeshConfig mesh)

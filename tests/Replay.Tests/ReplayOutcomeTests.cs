@@ -71,7 +71,7 @@ public sealed class ReplayOutcomeTests
     public void Spread_over_teams_the_tenants_budget_is_judged()
     {
         var outcome = Outcome(billed: 4m, Reading("acme/chat", cap: 10, spent: 4, receipts: 4), Reading("acme", cap: 100, spent: 4, receipts: 4));
-        var spread = outcome with { Options = outcome.Options with { Scopes = [Chat, ScopePath.Parse("acme/search")] } };
+        var spread = outcome with { Options = outcome.Options with { Askers = [new Asker(Chat), new Asker(ScopePath.Parse("acme/search"))] } };
 
         spread.Report().CapUsd.ShouldBe("100");
     }
