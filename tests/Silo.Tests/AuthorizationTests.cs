@@ -52,7 +52,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(22, "a new route belongs into the table above");
+        routes.Count.ShouldBe(24, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 
