@@ -12,7 +12,7 @@ public sealed class DemoTests
         run.ExitCode.ShouldBe(ExitCode.Ok, run.Out + run.Error);
         run.Out.ShouldContain("finance gives acme/agents a credit");
         run.Out.Split('\n').Single(line => line.Contains("confidential papers")).ShouldEndWith(": 100.0 % local");
-        run.Out.Split('\n').Single(line => line.TrimStart().StartsWith("agents ", StringComparison.Ordinal)).ShouldNotContain("economy");
+        run.Out.Split('\n').Single(line => line.StartsWith("  agents  ", StringComparison.Ordinal)).ShouldNotContain("economy");
         run.Out.ShouldContain("Bill, ledger and receipts agree to the nano-dollar");
         run.Out.ShouldContain("Budget acme/support:month is ahead of its course");
     }
