@@ -118,7 +118,7 @@ public partial class ScopeOwner
             if (_book is { } book)
                 book.Adopt(books);
             else
-                book = _book = await OpenAsync(books);
+                book = _book = await ActivateAsync(books);
             TellAlarms();
             if (book.SteppedDown)
                 End(new OwnerSteppedDownException($"{scope} is owned by {books.Owner} since epoch {books.Epoch}; {activation} steps down"));
@@ -131,7 +131,7 @@ public partial class ScopeOwner
         }
     }
 
-    private async Task<ScopeBook> OpenAsync(BookRecord books)
+    private async Task<ScopeBook> ActivateAsync(BookRecord books)
     {
         var book = new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
         await LearnWeeksAsync(book);

@@ -12,6 +12,7 @@ public partial class ScopeOwner
 {
     private bool _hasReadWeeks;
     private bool _isKeepingWeeks;
+    private Task _weeksStoring = Task.CompletedTask;
     private TimeSpan _weeksStoredAt;
 
     private async Task LearnWeeksAsync(ScopeBook book)
@@ -39,12 +40,19 @@ public partial class ScopeOwner
         {
             await LearnWeeksAsync(book); // if they could not be read before, or pacing has been turned on since
             if (Now - _weeksStoredAt >= services.Options.WeeksEvery)
-                await StoreWeeksAsync(book);
+                await (_weeksStoring = StoreWeeksAsync(book));
         }
         finally
         {
             _isKeepingWeeks = false;
         }
+    }
+
+    /// <summary>The next owner reads what this one has learned: what is under way is waited for, too.</summary>
+    private async Task EndWeeksAsync(ScopeBook book)
+    {
+        await _weeksStoring;
+        await StoreWeeksAsync(book);
     }
 
     private async Task StoreWeeksAsync(ScopeBook book)

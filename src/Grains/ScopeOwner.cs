@@ -73,7 +73,7 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
             }
 
             if (_end is null && _book is { } learned)
-                await StoreWeeksAsync(learned).WaitAsync(services.Options.Patience, services.Clock);
+                await EndWeeksAsync(learned).WaitAsync(services.Options.Patience, services.Clock);
         }
         catch (StoreUnavailableException away)
         {

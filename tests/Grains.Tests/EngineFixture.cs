@@ -36,10 +36,13 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public IScopeOwner Team => Owners.OwnerOf(Meshes.Team);
 
+    /// <param name="idleAfter">When an owner that nobody asks ends by itself; null for what is usual.</param>
     /// <param name="patience">How long callers wait for the store; a minute where the test is not about that.</param>
-    public static async Task<EngineFixture> StartAsync(MeshConfig mesh, TimeProvider? clock = null, TimeSpan? patience = null)
+    public static async Task<EngineFixture> StartAsync(MeshConfig mesh, TimeProvider? clock = null, TimeSpan? patience = null, TimeSpan? idleAfter = null)
     {
         var options = new OwnerOptions { Patience = patience ?? TimeSpan.FromMinutes(1), RetryFirst = TimeSpan.FromMilliseconds(1), RetryMost = TimeSpan.FromMilliseconds(5) };
+        if (idleAfter is { } idle)
+            options = options with { IdleAfter = idle };
         var engine = new EngineFixture(clock ?? TimeProvider.System, options);
         await engine.StartOwnersAsync();
         await engine.Catalog.ApplyMeshAsync(mesh, null, "test");

@@ -18,14 +18,14 @@ public sealed class WeekTests
         await using var engine = await StartAsync();
         var gate = await LiveAsync(engine, Weeks);
         var course = await CourseAsync(engine, gate);
-        course.ShouldNotBe(Straight(), "the gate spends at one hour of the day only");
+        Math.Abs(course - Straight()).ShouldBeGreaterThan(5_000, "the gate spends at one hour of the day only");
 
         if (isRestart)
             await engine.RestartAsync();
         else
             await engine.Owners.PassivateAsync(TimeSpan.Zero);
 
-        (await CourseAsync(engine, gate)).ShouldBeInRange(course - 1, course + 1);
+        (await CourseAsync(engine, gate)).ShouldBeInRange(course - 1_000, course + 1_000, "the last one looked some minutes ago");
     }
 
     [Fact]
@@ -66,20 +66,23 @@ public sealed class WeekTests
         gate.Spend(5);
         await engine.Team.SyncAsync(gate.Report(0), CancellationToken.None);
         await engine.Owners.PassivateAsync(TimeSpan.Zero);
-        (await engine.Weeks.ReadAsync(Meshes.Team, CancellationToken.None)).Single().Hours.Sum(hour => hour.Amount).ShouldBe(known + 5);
+        var week = (await engine.Weeks.ReadAsync(Meshes.Team, CancellationToken.None)).Single();
+        week.Hours.Count.ShouldBe(7);
+        week.Hours.Sum(hour => hour.Amount).ShouldBeInRange(known / 2, known, "one hour's past is half of what it was, and five are added");
     }
 
     [Fact]
     public async Task Of_budgets_that_are_not_paced_no_week_is_read_or_written()
     {
-        await using var engine = await EngineFixture.StartAsync(Meshes.WithCap(1_000_000), _clock);
+        await using var engine = await StartAsync(pacing: "off");
         await LiveAsync(engine, weeks: 1);
         await engine.Owners.PassivateAsync(TimeSpan.Zero);
 
         (engine.Weeks.Reads, engine.Weeks.Writes).ShouldBe((0, 0));
     }
 
-    private Task<EngineFixture> StartAsync() => EngineFixture.StartAsync(Meshes.WithCap(1_000_000, period: "year", pacing: "on"), _clock);
+    private Task<EngineFixture> StartAsync(string pacing = "on") =>
+        EngineFixture.StartAsync(Meshes.WithCap(1_000_000, pacing: pacing), _clock, idleAfter: TimeSpan.FromDays(100));
 
     /// <summary>Some weeks in which a hundred are spent in one hour of each day.</summary>
     private async Task<TestGate> LiveAsync(EngineFixture engine, int weeks)
@@ -102,7 +105,7 @@ public sealed class WeekTests
     private int Straight()
     {
         var now = _clock.GetUtcNow();
-        var start = new DateTimeOffset(now.Year, 1, 1, 0, 0, 0, TimeSpan.Zero);
-        return (int)((now - start) / (start.AddYears(1) - start) * Pace.Whole);
+        var start = new DateTimeOffset(now.Year, now.Month, 1, 0, 0, 0, TimeSpan.Zero);
+        return (int)((now - start) / (start.AddMonths(1) - start) * Pace.Whole);
     }
 }

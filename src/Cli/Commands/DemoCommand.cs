@@ -34,7 +34,7 @@ internal static class DemoCommand
         terminal.Out.WriteLine("  agents may not go below the standard model: when their cap is spent they are refused, until finance gives more.");
         await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop, calendar);
         var stage = new DemoStage(silo.Access, calendar);
-        var session = new ReplaySession(silo.Access, mesh, options, Gateways, terminal.Error);
+        var session = new ReplaySession(silo.Access, mesh, options, Gateways, terminal.Error) { Starting = calendar.Begin };
         var report = await DemoTable.WatchAsync(session, mesh, stage, terminal, stop);
         IEnumerable<string> lines =
         [

@@ -14,7 +14,6 @@ internal static class DemoTable
 
     public static async Task<ReplayReport> WatchAsync(ReplaySession session, MeshInput mesh, DemoStage stage, Terminal terminal, CancellationToken stop)
     {
-        stage.Calendar.Begin();
         var running = terminal.IsErrorTerminal ? session.RunAsync(stop) : ReplayProgress.WatchAsync(session, terminal, stop);
         var playing = stage.PlayAsync(DemoMoment.All, running);
         if (terminal.IsErrorTerminal)

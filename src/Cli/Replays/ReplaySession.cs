@@ -27,6 +27,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 
     public ReplayOptions Options => options;
 
+    /// <summary>Called once, when every gate is connected and the first request is about to come.</summary>
+    public Action? Starting { get; init; }
+
     public ProviderBill Bill => _provider.Bill;
 
     /// <summary>What is counted so far; null before the first request.</summary>
@@ -44,6 +47,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         {
             var run = new ReplayRun(options, gates, _provider);
             Tally = run.Tally;
+            Starting?.Invoke();
             await run.RunAsync(stop);
         }
         finally

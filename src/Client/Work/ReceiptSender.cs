@@ -5,6 +5,9 @@ namespace BudgetMesh.Client;
 /// <summary>Sends receipts up in batches, apart from syncs so that none of those waits for a batch, until each is confirmed.</summary>
 internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOptions options, Connection connection, CancellationToken stop) : IDisposable
 {
+    /// <summary>A silo that is there manages so many; fewer would only make it last longer.</summary>
+    private const int BatchLeast = 32;
+
     /// <summary>A receipt waits this long for company.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
@@ -82,7 +85,7 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
 #pragma warning restore CA1031
         {
             connection.Failed(problem);
-            _most = Math.Max(1, _most / 2);
+            _most = Math.Max(BatchLeast, _most / 2);
             return problem is SiloRefusedException ? RefusedPause : _backoff.Next();
         }
     }

@@ -1,6 +1,5 @@
 using BudgetMesh.Budgets;
 using BudgetMesh.Lending.Journals;
-using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
 
@@ -21,7 +20,7 @@ internal enum Fit
 }
 
 /// <summary>One budget as this gateway knows it: the slice of the open window, slices of older windows that drain, and the owner's terms.</summary>
-internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
+internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
 {
     /// <summary>Windows that are remembered after they are done. Answers older than so many windows are not believed.</summary>
     private const int TombstonesMost = 32;
@@ -77,12 +76,6 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
 
     /// <summary>Parts of a thousand of the cap that are spent, as the owner last said; what an opening balance took counts as spent, what a credit gave as not.</summary>
     public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp(((Int128)Spent - Adjusted) * 1000 / Cap, 0, int.MaxValue);
-
-    /// <summary>How hard to save, so that the better rungs last the window: a level of <see cref="Pace"/>.</summary>
-    public int PaceLevel { get; private set; }
-
-    /// <summary>Why <see cref="PaceLevel"/> is above 0; null where it is not.</summary>
-    public AheadOfCourse? Ahead { get; private set; }
 
     public TimeSpan RefreshAt { get; private set; }
 
@@ -322,13 +315,6 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         RefreshBelow = Mode == LendingMode.Slice ? Current.Free / 2 : 0;
         if (Mode != LendingMode.Slice && Current.Free > Spoken + Waiting)
             ReturnAt = sentAt;
-    }
-
-    private void TakeCourse(int course)
-    {
-        var spent = Math.Max(0, Spent - Adjusted);
-        PaceLevel = Pace.Level(PaceLevel, spent, Cap, course);
-        Ahead = PaceLevel == 0 ? null : new AheadOfCourse($"{Plan.Scope}:{Plan.Name}", Pace.SpentPart(spent, Cap), course);
     }
 
     private Demand MeasureDemand(TimeSpan now, bool leaving)

@@ -60,7 +60,7 @@ public sealed class DryDecisionTests
         batch.Ahead.ShouldBe(new AheadOfCourse("acme/chat:day", 300_000, 260_000));
         DecisionStory.TellRungs(batch)[0].ShouldBe("lab/best: above the start that the pace of budget acme/chat:day sets for requests of this priority");
         DecisionStory.Tell(new DecisionFacts(batch.Verdict, batch.Reason, "acme/chat", "lab/small", Money.Zero, null, null, null) { Ahead = batch.Ahead }).ShouldContain(
-            "Budget acme/chat:day is ahead of its course: 30 % of it was spent by its owner's last word, when 26 % of its window's usual spend was over; what is left falls 5.3 % short of what is usually spent until the window ends.");
+            "Budget acme/chat:day is ahead of its course: 30 % of it was spent when 26 % of its window's usual spend was over; what is left falls 5.3 % short of what is usually spent until the window ends.");
         DryDecision.Of(plan, PolicyMesh.Request() with { Priority = Priority.Interactive }, use).ShouldSatisfyAllConditions(
             people => people.Reason.ShouldBe(Reason.Fits),
             people => people.Ahead.ShouldBeNull());

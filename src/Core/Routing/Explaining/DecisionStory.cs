@@ -21,7 +21,7 @@ public static class DecisionStory
         {
             sentences.Add(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Budget {ahead.Budget} is ahead of its course: {Percent(ahead.Spent)} of it was spent by its owner's last word, when {Percent(ahead.Course)} of its window's usual spend was over; what is left falls {Percent(ahead.Shortfall)} short of what is usually spent until the window ends."));
+                $"Budget {ahead.Budget} is ahead of its course: {Percent(ahead.Spent)} of it was spent when {Percent(ahead.Course)} of its window's usual spend was over; what is left falls {Percent(ahead.Shortfall)} short of what is usually spent until the window ends."));
         }
 
         if (facts.Blocker is { } blocker)
