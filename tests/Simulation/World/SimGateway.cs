@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
@@ -99,18 +100,27 @@ public sealed partial class SimGateway
         Wake();
         SendReceipts();
         SendFinals();
-        var before = Slices.ToDictionary(slice => (slice.Scope, slice.Budget, slice.Window), slice => slice.Counters);
+        var before = Slices;
         Slices = [.. Book.Slices()];
-        foreach (var (scope, budget, window, counters) in Slices)
-        {
-            var was = before.GetValueOrDefault((scope, budget, window));
-            FreeMost[(scope, budget, window)] = Math.Max(FreeMost.GetValueOrDefault((scope, budget, window)), Math.Max(0, was.Free) + counters.Granted - was.Granted + counters.Released - was.Released);
-        }
+        if (Journal is not null)
+            NoteFree(before);
 
         if (_world.Faults.Has(Fault.JournalStale) && _world.Random.Next(40) == 0)
             Journal?.Copy();
         if (Book.IsClosed)
             _world.NextLife(this);
+    }
+
+    private void NoteFree(IReadOnlyList<(ScopePath Scope, string Budget, long Window, SliceCounters Counters)> before)
+    {
+        foreach (var (scope, budget, window, counters) in Slices)
+        {
+            var was = before.FirstOrDefault(slice => slice.Window == window && slice.Budget == budget && slice.Scope == scope).Counters;
+            if (was == counters)
+                continue;
+            ref var most = ref CollectionsMarshal.GetValueRefOrAddDefault(FreeMost, (scope, budget, window), out _);
+            most = Math.Max(most, Math.Max(0, was.Free) + counters.Granted - was.Granted + counters.Released - was.Released);
+        }
     }
 
     private void Wake()
