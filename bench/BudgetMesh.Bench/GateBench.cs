@@ -16,8 +16,9 @@ internal sealed class GateBench : IAsyncDisposable
     private readonly Gate _gate;
     private readonly Request _request;
     private readonly bool _isRouted;
+    private readonly bool _hasJournal;
 
-    private GateBench(Gate gate, Request request, bool isRouted) => (_gate, _request, _isRouted) = (gate, request, isRouted);
+    private GateBench(Gate gate, Request request, bool isRouted, bool hasJournal) => (_gate, _request, _isRouted, _hasJournal) = (gate, request, isRouted, hasJournal);
 
     /// <param name="journal">A directory for the gate's journal, or null for none.</param>
     /// <param name="routed">With policy rules of which three match, paced budgets, and an output bound that follows from what answers to the task were like.</param>
@@ -32,7 +33,7 @@ internal sealed class GateBench : IAsyncDisposable
             Caller = "agent-7",
         };
         var options = new GateOptions { Name = "bench", Journal = journal, Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
-        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(routed)), cancellation).ConfigureAwait(false), request, routed);
+        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(routed)), cancellation).ConfigureAwait(false), request, routed, journal is not null);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);
         return bench;
@@ -43,7 +44,7 @@ internal sealed class GateBench : IAsyncDisposable
         var times = new Times(operations);
         Round(times);
         Round(times);
-        return new BenchReport(operations, _isRouted, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
+        return new BenchReport(operations, _isRouted, _hasJournal, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
     }
 
     public ValueTask DisposeAsync() => _gate.DisposeAsync();

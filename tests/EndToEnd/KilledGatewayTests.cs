@@ -47,6 +47,12 @@ public sealed class KilledGatewayTests(ITestOutputHelper log)
         expired.Count.ShouldBeLessThanOrEqualTo(Kills * InFlight);
         spent.ShouldBe(street.Traffic.Bill + expired.Sum(line => Usd(line.Value.Cost) - street.Traffic.Billed.GetValueOrDefault(line.Key)));
 
+        // Put right with the provider's bill, as by an operator, the books have what the provider has.
+        if (spent > street.Traffic.Bill)
+            await street.Town.DoAsync("adjust", Payer.Value, "month", "--kind", "correction", "--amount", $"{(spent - street.Traffic.Bill).ToString(CultureInfo.InvariantCulture)} USD", "--reason", "open at a kill");
+        var corrected = await street.WindowAsync();
+        (corrected.Available + corrected.Forfeited).ShouldBe(corrected.Cap - street.Traffic.Bill);
+
         // What does not come back is a block of a slice, for each kill and budget.
         var block = Block(receipts);
         forfeits.ShouldAllBe(forfeit => killed.Contains(forfeit.Incarnation));
@@ -59,8 +65,8 @@ public sealed class KilledGatewayTests(ITestOutputHelper log)
     [WitnessFact]
     public async Task Without_a_journal_a_kill_forfeits_what_was_free_and_held_and_no_more()
     {
-        await using var street = await Street.StartAsync(Payer, Cap / 3, Seed + 1, hasJournal: false);
-        var killed = await KillAsync(street, Kills / 3);
+        await using var street = await Street.StartAsync(Payer, Cap / 5, Seed + 1, hasJournal: false);
+        var killed = await KillAsync(street, Kills / 5);
 
         var (receipts, forfeits) = (await street.Town.ReceiptsAsync(), await street.Town.ForfeitsAsync());
         var spent = await SpentAsync(street, receipts, forfeits);
@@ -77,7 +83,7 @@ public sealed class KilledGatewayTests(ITestOutputHelper log)
         // A slice, and the holds that were open.
         var most = LendingRules.JournalBlocks * Block(receipts) + InFlight * LargestHold(receipts);
         forfeits.Where(forfeit => forfeit.Scope == Payer.Value).ShouldAllBe(forfeit => forfeit.Usd <= most && killed.Contains(forfeit.Incarnation));
-        spent.ShouldBeLessThanOrEqualTo(Cap / 3);
+        spent.ShouldBeLessThanOrEqualTo(Cap / 5);
         Log("without a journal", street, receipts, forfeits, killed);
     }
 

@@ -173,6 +173,21 @@ public sealed class FinalTests
 
     private long Window => Reading.Window.Key;
 
+    [Fact]
+    public void Forfeits_beyond_a_share_of_the_cap_are_an_alarm_once()
+    {
+        var most = Reading.Cap * LendingRules.ForfeitedShareAlarm / 1000;
+        Lend(most / 4); // and as much again for each of three requests to come
+        _book.Retire(Dead);
+        _book.DrainAlarms().ShouldBeEmpty();
+        Sync(Ask(Other, 1, 1_000));
+        _book.Retire(Other);
+        _book.DrainAlarms().ShouldHaveSingleItem().Kind.ShouldBe(LendingAlarmKind.Forfeited);
+        Sync(Ask(new Incarnation("gate-3"), 1, 1_000));
+        _book.Retire(new Incarnation("gate-3"));
+        _book.DrainAlarms().ShouldBeEmpty();
+    }
+
     private WindowReading Reading => _book.ReadWindows(Noon).Single();
 
     private static SliceCounters Spent(long granted, long spent) => new(granted, 0, spent, 0, spent, 0, 0);
