@@ -101,6 +101,19 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void The_budget_that_is_ahead_of_its_course_is_read_as_well()
+    {
+        _rig.Apply(PolicyMesh.Plan(PolicyMesh.Config(teamCap: "0.22 USD", pacing: "on")));
+        for (var i = 0; i < 4; i++)
+            _rig.Gate.Settle(_rig.Decide(PolicyMesh.Request() with { Ladder = "best" }).Hold, LendingRig.Usage(1_000, 1_000), _rig.Now);
+        _rig.Now += TimeSpan.FromSeconds(60);
+        _rig.Sync();
+        _rig.Gate.Void(_rig.Decide(PolicyMesh.Request() with { Priority = Priority.Batch }).Hold, _rig.Now);
+
+        Read().Receipts[^1].Ahead.ShouldBe(_rig.Gate.ReadReceipts(0, 100)[^1].Ahead.ShouldNotBeNull());
+    }
+
+    [Fact]
     public void An_old_copy_says_that_the_gateway_has_ended_and_nothing_else()
     {
         _rig.Decide();

@@ -155,7 +155,7 @@ public sealed class GateJournal
     {
         var words = _memory.Span;
         var at = words.Slice(_layout.Receipt(seq), JournalLayout.ReceiptWords);
-        var decision = entry.Decision;
+        ref readonly var decision = ref entry.Decision;
         at[0] = seq;
         at[1] = decision.Number;
         at[2] = entry.AtTicks;
@@ -256,6 +256,11 @@ public sealed class GateJournal
         JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Task ?? "");
         JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.DataClass ?? "");
         JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Caller ?? "");
+        JournalText.Write(ref texts, JournalLayout.BudgetWords, ruling.Ahead?.Budget ?? "");
+        if (ruling.Ahead is not { } ahead)
+            return;
+        (texts[0], texts[1]) = (ahead.Spent, ahead.Course);
+        texts = texts[2..];
     }
 
     private void Set(int at, long value)

@@ -21,8 +21,11 @@ public sealed record JournalLayout(int Holds, int Receipts, int Slices)
 
     public const int LabelWords = 1 + Limits.LabelLengthMax / 8;
 
-    /// <summary>The rules that matched, and what the request stated of itself: task, data class, caller.</summary>
-    public const int RulingWords = NameWords + 3 * LabelWords;
+    /// <summary>A budget with its scope.</summary>
+    public const int BudgetWords = ScopeWords + NameWords;
+
+    /// <summary>The rules that matched, what the request stated of itself (task, data class, caller), and the budget that is ahead of its course, with two numbers.</summary>
+    public const int RulingWords = NameWords + 3 * LabelWords + BudgetWords + 2;
 
     /// <summary>Words of a leg: its slice's row.</summary>
     public const int LegWords = Limits.LegsPerHoldMax;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
+using BudgetMesh.Routing;
 using NodaTime;
 
 namespace BudgetMesh.Lending.Journals;
@@ -143,7 +144,17 @@ internal readonly ref struct JournalReader
         Task = JournalText.Read(ref texts, JournalLayout.LabelWords),
         DataClass = JournalText.Read(ref texts, JournalLayout.LabelWords),
         Caller = JournalText.Read(ref texts, JournalLayout.LabelWords),
+        Ahead = ReadAhead(ref texts),
     };
+
+    private static AheadOfCourse? ReadAhead(ref ReadOnlySpan<long> texts)
+    {
+        if (JournalText.Read(ref texts, JournalLayout.BudgetWords) is not { Length: > 0 } budget)
+            return null;
+        var ahead = new AheadOfCourse(budget, (int)texts[0], (int)texts[1]);
+        texts = texts[2..];
+        return ahead;
+    }
 
     private static ScopePath ReadScope(ref ReadOnlySpan<long> texts) => ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
 
