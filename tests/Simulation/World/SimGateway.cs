@@ -11,6 +11,9 @@ public sealed partial class SimGateway
     private readonly TimeSpan _clockOrigin;
     private readonly List<PendingDecision> _decided = [];
     private readonly PriorityQueue<HoldId, TimeSpan> _due = new();
+
+    /// <summary>The counters of each slice, as they were when the book last knew them: it forgets scopes that are made by requests.</summary>
+    private readonly Dictionary<(ScopePath Scope, string Budget, long Window), SliceCounters> _known = [];
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
     private bool _sendingReceipts;
     private bool _sendingFinals;
@@ -99,11 +102,11 @@ public sealed partial class SimGateway
         Wake();
         SendReceipts();
         SendFinals();
-        var before = Slices.ToDictionary(slice => (slice.Scope, slice.Budget, slice.Window), slice => slice.Counters);
         Slices = [.. Book.Slices()];
         foreach (var (scope, budget, window, counters) in Slices)
         {
-            var was = before.GetValueOrDefault((scope, budget, window));
+            var was = _known.GetValueOrDefault((scope, budget, window));
+            _known[(scope, budget, window)] = counters;
             FreeMost[(scope, budget, window)] = Math.Max(FreeMost.GetValueOrDefault((scope, budget, window)), Math.Max(0, was.Free) + counters.Granted - was.Granted + counters.Released - was.Released);
         }
 
