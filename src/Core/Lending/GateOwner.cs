@@ -65,7 +65,7 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     }
 
     /// <summary>False for an answer to a request from before the gateway forgot this scope: it tells of counters and rights that are none any more.</summary>
-    public bool IsSince(SyncAnswer answer) => answer.Seq >= _firstSeq;
+    public bool IsSince(SyncAnswer answer) => IsKnown && answer.Seq >= _firstSeq;
 
     /// <summary>The last message got no answer: it is asked again then.</summary>
     public void Unanswered(TimeSpan askAgainAt)
