@@ -27,6 +27,7 @@ public static class CanaryRun
         [Canary.OwnCountersLost] = "2 rights conserved",
         [Canary.PausesBeforeDurable] = "3 counters converge",
         [Canary.AnswersFromBefore] = "2 rights conserved",
+        [Canary.RetireGivesBack] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };
 

@@ -3,11 +3,8 @@ namespace BudgetMesh.Lending;
 /// <summary>What the owner knows of one incarnation in one window.</summary>
 internal sealed class Account(Incarnation incarnation, SliceCounters counters)
 {
-    /// <summary>What is returned by the books and by the gateway's own reports.</summary>
+    /// <summary>What is returned by the books and by the gateway's own reports; what its last word gives back is reckoned anew whenever the books are read.</summary>
     private long _returned = counters.Returned;
-
-    /// <summary>What the last word of the gateway left of its rights; null while it lives.</summary>
-    private long? _ceiling;
 
     public Incarnation Incarnation { get; } = incarnation;
 
@@ -34,11 +31,8 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     }
 
     /// <summary>Takes back all rights above a ceiling, or above what is charged where that is more.</summary>
-    public void ReturnAbove(long ceiling)
-    {
-        _ceiling = ceiling;
+    public void ReturnAbove(long ceiling) =>
         Counters = Counters with { Returned = Math.Max(Counters.Returned, Counters.Granted - Math.Max(ceiling, Counters.Charged - Counters.Released)) };
-    }
 
     public void Forget() => Demand = default;
 
@@ -56,8 +50,6 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
         Counters = (Counters with { Granted = GrantedDurable, Returned = _returned }).Merge(written);
         GrantedDurable = Counters.Granted;
         _returned = Counters.Returned;
-        if (_ceiling is { } ceiling)
-            ReturnAbove(ceiling); // of grants that were dropped nothing comes back
         return complete;
     }
 }

@@ -15,6 +15,9 @@ internal sealed class Borrower(Incarnation incarnation, long seq, BorrowerState 
     /// <summary>When what it last reported is too old to count on.</summary>
     public TimeSpan StaleAt { get; private set; } = TimeSpan.MinValue;
 
+    /// <summary>What ended it here, where that was more than a good-bye; null otherwise.</summary>
+    public FinalReport? LastWord { get; private set; }
+
     public BorrowerRecord Record => new(Incarnation, Seq, State);
 
     public bool IsClosed => State == BorrowerState.Closed;
@@ -24,6 +27,12 @@ internal sealed class Borrower(Incarnation incarnation, long seq, BorrowerState 
         Seq = seq;
         RoundTrip = roundTrip;
         StaleAt = staleAt;
+    }
+
+    public void Conclude(FinalReport final)
+    {
+        Hear(final.Seq, TimeSpan.Zero, TimeSpan.MinValue);
+        LastWord = final;
     }
 
     public void Close() => State = BorrowerState.Closed;

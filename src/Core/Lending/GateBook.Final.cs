@@ -18,7 +18,7 @@ public sealed partial class GateBook
         [
             .. from owner in _owners.Values
                where owner.IsKnown && !owner.IsConcluded
-               select new FinalReport(owner.Scope, Incarnation, owner.NextSeq(++_seq), IsComplete: true,
+               select new FinalReport(owner.Scope, Incarnation, owner.NextLastWord(++_seq), IsComplete: true,
                [
                    .. from budget in owner.Budgets
                       from slice in budget.Remembered
@@ -31,13 +31,13 @@ public sealed partial class GateBook
     /// <summary>An owner has taken the last word; copies of older ones do no harm.</summary>
     public void Concluded(FinalReport final)
     {
-        if (_owners.TryGetValue(final.Scope, out var owner) && final.Seq == owner.Seq)
-            owner.IsConcluded = true;
+        if (_owners.TryGetValue(final.Scope, out var owner))
+            owner.Concluded(final.Seq);
     }
 
     private void ConcludeAgain()
     {
         foreach (var owner in _owners.Values)
-            owner.IsConcluded = false;
+            owner.ConcludeAgain();
     }
 }

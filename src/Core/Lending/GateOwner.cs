@@ -8,6 +8,7 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     private int _row = -1;
     private long _firstSeq;
     private bool _pauses;
+    private long _lastWord;
 
     public ScopePath Scope { get; } = scope;
 
@@ -35,8 +36,8 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     /// <summary>The owner knows that this gateway has left.</summary>
     public bool HasLeft { get; set; }
 
-    /// <summary>The owner has taken the last word of this incarnation, which was closed before it left.</summary>
-    public bool IsConcluded { get; set; }
+    /// <summary>The owner has taken the last word of this incarnation, which was closed before it left, and nothing was done since.</summary>
+    public bool IsConcluded { get; private set; }
 
     /// <summary>The last message had a request to this owner.</summary>
     public bool IsAsked { get; set; }
@@ -66,6 +67,14 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
 
     /// <summary>False for an answer to a request from before the gateway forgot this scope: it tells of counters and rights that are none any more.</summary>
     public bool IsSince(SyncAnswer answer) => IsKnown && answer.Seq >= _firstSeq;
+
+    /// <summary>The number of a last word that says all that was done until now.</summary>
+    public long NextLastWord(long seq) => _lastWord = NextSeq(seq);
+
+    public void Concluded(long lastWord) => IsConcluded |= lastWord == _lastWord;
+
+    /// <summary>Something was done that the last word did not say, taken or still on its way.</summary>
+    public void ConcludeAgain() => (_lastWord, IsConcluded) = (0, false);
 
     /// <summary>The last message got no answer: it is asked again then.</summary>
     public void Unanswered(TimeSpan askAgainAt)

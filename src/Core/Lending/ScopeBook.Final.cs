@@ -26,9 +26,17 @@ public sealed partial class ScopeBook
         OpenWindows(now, wall);
         var borrower = FindOrAdd(final.Incarnation);
         if (final.Seq > borrower.Seq)
-            TakeBack(final, borrower);
+        {
+            borrower.Conclude(final);
+            Touch(borrower);
+            MarkPending();
+            TakeBack(final);
+        }
         else if (!borrower.IsClosed)
+        {
             Raise(LendingAlarmKind.JournalStale, $"{final.Incarnation}: its journal ends before request {final.Seq}, of which {borrower.Seq} were heard; nothing is given back");
+        }
+
         Close(borrower);
         AssertInvariants();
         return _pending;
@@ -50,16 +58,14 @@ public sealed partial class ScopeBook
     /// <summary>Nothing is lent to it any more.</summary>
     public bool IsClosed(Incarnation incarnation) => _borrowers.TryGetValue(incarnation, out var borrower) && borrower.IsClosed;
 
-    private void TakeBack(FinalReport final, Borrower borrower)
+    /// <summary>Also whenever the books are read: they may show grants of a predecessor, and lack some of this owner's.</summary>
+    private void TakeBack(FinalReport final)
     {
-        borrower.Hear(final.Seq, TimeSpan.Zero, TimeSpan.MinValue);
-        Touch(borrower);
-        MarkPending();
         foreach (var slice in final.Slices)
         {
-            if (!_windows.TryGetValue((slice.Budget, slice.Window), out var window))
+            if (_windows.GetValueOrDefault((slice.Budget, slice.Window)) is not { } window)
                 continue; // pruned, or never written: nothing is out
-            var account = window.FindOrAdd(borrower.Incarnation);
+            var account = window.FindOrAdd(final.Incarnation);
             if (!account.Report(slice.Counters, default))
                 Suspect(0, 0);
             account.ReturnAbove(slice.Ceiling);
@@ -70,7 +76,7 @@ public sealed partial class ScopeBook
             return;
         foreach (var window in _windows.Values)
         {
-            if (window.Find(borrower.Incarnation) is not { } account || final.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key))
+            if (window.Find(final.Incarnation) is not { } account || final.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key))
                 continue;
             account.ReturnAbove(0);
             Touch(window, account);

@@ -18,6 +18,7 @@ public sealed partial class ScopeBook
     private BookWrite? _inFlight;
     private bool _unsure;
     private long _versionSeen;
+    private long _versionTried;
     private long _epochSeen;
 
     /// <summary>Every change up to this one is durable.</summary>
@@ -42,8 +43,10 @@ public sealed partial class ScopeBook
         if (_inFlight is not null || _unsure || SteppedDown || !HasUnwritten)
             return false;
         var opened = _dirtyWindows.Where(window => window.Open && window.Window.Start > Instant.MinValue).Select(window => window.Window.Start);
+        // Each try has a number of its own: after a rollback one that was given up may still land, and must not pass for the one that did.
+        _versionTried = Math.Max(Math.Max(Version, _versionSeen), _versionTried) + 1;
         write = _inFlight = new BookWrite(
-            Scope, Version, _bookEpoch, _bookOwner, Math.Max(Version, _versionSeen) + 1, Epoch, Owner, Generation, Frozen,
+            Scope, Version, _bookEpoch, _bookOwner, _versionTried, Epoch, Owner, Generation, Frozen,
             opened.Any() ? opened.Max() : null,
             [.. _dirtyWindows.Select(window => window.Record)],
             [.. _dirtyBorrowers.Select(borrower => borrower.Record)],
@@ -139,6 +142,12 @@ public sealed partial class ScopeBook
         TakeBorrowers(books);
         var complete = TakeWindows(books);
         TakeAdjustments(books);
+        foreach (var borrower in _borrowers.Values)
+        {
+            if (borrower.LastWord is { } final)
+                TakeBack(final);
+        }
+
         return complete;
     }
 

@@ -1,3 +1,4 @@
+using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using NodaTime;
 
@@ -123,6 +124,40 @@ public sealed class FinalTests
         _book.TryBeginWrite(out var write).ShouldBeTrue();
         write.Borrowers.Single().ShouldBe(new BorrowerRecord(Dead, 2, BorrowerState.Closed));
         write.Accounts.Single().Counters.ShouldBe(Spent(granted, 200) with { Returned = granted - 300 });
+    }
+
+    [Fact]
+    public void A_last_word_also_gives_back_what_a_predecessor_lent_and_this_owner_had_not_heard_of()
+    {
+        _book.Conclude(new FinalReport(LendingRig.Team, Dead, 2, true, []), TimeSpan.Zero, Noon);
+        _book.TryBeginWrite(out var write).ShouldBeTrue();
+        _book.CompleteWrite(WriteOutcome.Conflict, TimeSpan.Zero);
+        var lent = new AccountRecord(Dead, "day", Window, new SliceCounters(500, 0, 0, 0, 0, 0, 0));
+        _book.Adopt(new BookRecord(LendingRig.Team, 3, 0, "predecessor", 0, null, write.Windows, [new BorrowerRecord(Dead, 1, BorrowerState.Active)], [lent]));
+        Commit();
+        Reading.Available.ShouldBe(Reading.Cap);
+        _book.IsClosed(Dead).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_last_word_that_was_on_its_way_when_more_was_done_is_said_again()
+    {
+        var rig = new LendingRig();
+        var hold = rig.Decide(outputBound: 100).Hold;
+        rig.OwnerOf(LendingRig.Team).Retire(rig.Gate.Incarnation);
+        rig.OwnerOf(LendingRig.Tenant).Retire(rig.Gate.Incarnation);
+        rig.Now += TimeSpan.FromSeconds(90);
+        rig.Gate.Expire(rig.Now);
+        rig.Sync();
+        var early = rig.Gate.BuildFinals();
+        early.ShouldNotBeEmpty();
+        rig.Gate.Settle(hold, LendingRig.Usage(10, 10), rig.Now).ShouldBe(SettleOutcome.Corrected);
+        foreach (var final in early)
+            rig.Gate.Concluded(final);
+        rig.Gate.IsConcluded.ShouldBeFalse();
+        var again = rig.Gate.BuildFinals();
+        again.Select(final => final.Scope).ShouldBe(early.Select(final => final.Scope));
+        again.ShouldAllBe(final => final.Slices[0].Counters.Corrected > 0);
     }
 
     [Theory]

@@ -66,6 +66,20 @@ public sealed class ScopeBookTests
     }
 
     [Fact]
+    public void A_write_that_is_tried_again_is_not_taken_for_the_one_that_was_given_up()
+    {
+        var book = Open();
+        var empty = book.Snapshot();
+        book.Receive(Ask(One, 1, waiting: 100), TimeSpan.Zero, Noon);
+        book.TryBeginWrite(out var givenUp);
+        book.CompleteWrite(WriteOutcome.Unknown, TimeSpan.Zero);
+        book.Adopt(empty with { Epoch = 0, Owner = "" });
+        book.TryBeginWrite(out var again).ShouldBeTrue();
+        again.FromVersion.ShouldBe(givenUp.FromVersion);
+        again.Version.ShouldBeGreaterThan(givenUp.Version);
+    }
+
+    [Fact]
     public void A_write_that_landed_though_it_seemed_to_fail_is_adopted()
     {
         var book = Open();

@@ -50,6 +50,9 @@ public enum Canary
     /// <summary>An answer from before a gateway forgot a scope is taken for one from after.</summary>
     AnswersFromBefore,
 
+    /// <summary>An operator's word that a gateway is gone is taken for its last word: what it had free comes back, though it lives.</summary>
+    RetireGivesBack,
+
     /// <summary>Chance that does not come from the seed.</summary>
     UnseededChance,
 }

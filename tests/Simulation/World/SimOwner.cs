@@ -85,7 +85,10 @@ public sealed partial class SimOwner
 
     public void Retire(Incarnation incarnation)
     {
-        _book.Retire(incarnation);
+        if (_world.Canary == Canary.RetireGivesBack && _book.Snapshot().Borrowers.FirstOrDefault(borrower => borrower.Incarnation == incarnation) is { } borrower)
+            _book.Conclude(new FinalReport(Scope, incarnation, borrower.Seq + 1, IsComplete: true, []), _world.Now, Wall);
+        else
+            _book.Retire(incarnation);
         Drive();
     }
 

@@ -55,6 +55,13 @@ public sealed class SimWorld
             _cents = [40, 20, 5, 30_000, 1000];
         }
 
+        if (canary is Canary.RetireGivesBack)
+        {
+            Faults.Force(Fault.WrongRetire, 0.25);
+            Faults.Force(Fault.Partition, 0.25);
+            _cents = [40, 20, 5, 30_000, 1000];
+        }
+
         if (canary is Canary.AnswersBeforeDurable)
             Faults.Force(Fault.WriteFailed, 0.2);
         if (canary is Canary.PausesBeforeDurable)
