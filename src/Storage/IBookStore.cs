@@ -36,4 +36,12 @@ public interface IBookStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<ScopePath>> ListAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ListAsync"/>, of the scopes that were made of <paramref name="pattern"/>; null for those that were made of none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>How many scopes each pattern has made, and what they spent by budget: added up in the store, which takes a second or two for a million.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<PatternTotals>> SumMadeAsync(CancellationToken cancellation);
 }

@@ -27,7 +27,7 @@ internal static class DemoCommand
         terminal.Out.WriteLine($"{Requests} requests of a conversation service, made after the Azure LLM inference trace of 2023, from three teams through {Gateways} gateways.");
         terminal.Out.WriteLine("chat has money enough; search has not, and is led to cheaper models in time; agents has not and accepts no other model.");
         await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-        var report = await DemoTable.WatchAsync(new ReplaySession(silo.Access, mesh, options, Gateways), mesh, terminal, stop);
+        var report = await DemoTable.WatchAsync(new ReplaySession(silo.Access, mesh, options, Gateways, silo.StoreBytes), mesh, terminal, stop);
         foreach (var line in ReplayWords.Of(report))
             terminal.Out.WriteLine(line);
         return report.Findings.Count > 0 ? ExitCode.ProblemFound : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;

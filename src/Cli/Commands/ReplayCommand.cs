@@ -26,6 +26,8 @@ internal static class ReplayCommand
         {
             Ladder = ladder,
             InFlight = result.GetValue(arguments.InFlight),
+            Runs = result.GetValue(arguments.SpreadRuns),
+            RunPrefix = result.GetValue(arguments.SpreadRuns) is null ? "" : ReplayPreparation.RunPrefix(mesh, scope!.Value),
         };
 
         var gateways = result.GetValue(arguments.Gateways);
@@ -38,14 +40,14 @@ internal static class ReplayCommand
             var mesh = await ReplayPreparation.FetchAsync(silo.Url, silo.GatewayKey, stop);
             if (ladder is not null && !mesh.Plan.Ladders.ContainsKey(ladder))
                 throw CliException.Usage($"--ladder: the silo's mesh has no ladder \"{ladder}\"; it has {string.Join(", ", mesh.Plan.Ladders.Keys.Order(StringComparer.Ordinal))}");
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways), terminal, stop);
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways, storeBytes: null), terminal, stop);
         }
         else
         {
-            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds));
+            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds), result.GetValue(arguments.SpreadRuns));
             var options = Options(mesh, own);
             await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways), terminal, stop);
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, silo.StoreBytes), terminal, stop);
         }
 
         Print(report, result.GetValue(arguments.Json), terminal);

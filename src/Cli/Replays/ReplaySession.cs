@@ -13,7 +13,8 @@ namespace BudgetMesh.Cli;
 /// <param name="mesh">What is in force there; the fake provider reads its prices from it.</param>
 /// <param name="options">What to run.</param>
 /// <param name="gateways">How many gates.</param>
-internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways)
+/// <param name="storeBytes">What the store takes of the disk; null where it is not of this process.</param>
+internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, Func<long>? storeBytes)
 {
     private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
 
@@ -32,13 +33,19 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     {
         var books = new LedgerReader(silo.Admin, ScopesOfRun());
         var before = await books.ReadBooksAsync(CancellationToken.None);
+        var spread = options.Runs is null ? null : new SpreadRuns(silo.Admin, mesh.Plan, options, storeBytes);
+        if (spread is not null)
+            await spread.BeginAsync();
         var clock = Stopwatch.StartNew();
         var gates = await ConnectAsync(stop);
         try
         {
             var run = new ReplayRun(options, gates, _provider);
             Tally = run.Tally;
-            await run.RunAsync(stop);
+            var running = run.RunAsync(stop);
+            if (spread is not null)
+                await spread.WatchAsync(running, run.Tally);
+            await running;
         }
         finally
         {
@@ -47,7 +54,10 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 
         var elapsed = clock.Elapsed;
         var after = await books.ReadAsync(_gatePrefix, CancellationToken.None);
-        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed).Report();
+        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed)
+        {
+            RunScopes = spread is null ? null : await spread.EndAsync(_gatePrefix),
+        }.Report();
     }
 
     private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)

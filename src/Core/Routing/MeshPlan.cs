@@ -14,12 +14,14 @@ public sealed class MeshPlan
         FrozenDictionary<string, LadderPlan> ladders,
         FrozenDictionary<string, ScopePlan> scopes,
         ImmutableArray<PatternPlan> patterns,
+        ImmutableArray<ScopePlan> shapes,
         DefaultsPlan defaults)
     {
         Deployments = deployments;
         Ladders = ladders;
         Scopes = scopes;
         Patterns = patterns;
+        Shapes = shapes;
         Defaults = defaults;
         _scopesByPath = scopes.GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -35,6 +37,9 @@ public sealed class MeshPlan
 
     /// <summary>What scopes are made of by their first request.</summary>
     public ImmutableArray<PatternPlan> Patterns { get; }
+
+    /// <summary>What the scopes of each pattern are like, below each scope and pattern that can be their parent. They have no path.</summary>
+    public ImmutableArray<ScopePlan> Shapes { get; }
 
     public DefaultsPlan Defaults { get; }
 

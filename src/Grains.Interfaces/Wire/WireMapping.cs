@@ -36,8 +36,13 @@ public static class WireMapping
         : new SyncAnswer(
             ScopePath.Parse(terms.Scope), terms.Seq, terms.Epoch, terms.Version, Statuses.ToCore(terms.Status), terms.Problem, [.. terms.Slices.Select(ToCore)]);
 
+    private static WireNames<SyncStatus> Statuses { get; } = new();
+
     /// <summary>The status of a scope whose owner could not be asked.</summary>
     public const string Unavailable = "unavailable";
+
+    /// <summary>The status of a scope that cannot be made, for its pattern has made as many as it may.</summary>
+    public static string TooManyScopes { get; } = Statuses.ToWire(SyncStatus.TooManyScopes);
 
     public static ReceiptLine ToWire(this Receipt receipt) => new(
         receipt.Seq, receipt.Decision, (receipt.At - NodaConstants.UnixEpoch).ToInt64Nanoseconds(), Kinds.ToWire(receipt.Kind), Verdicts.ToWire(receipt.Verdict), Reasons.ToWire(receipt.Reason),
@@ -107,8 +112,6 @@ public static class WireMapping
 
     /// <summary>A sync that takes longer than a minute is no measure of one.</summary>
     private const long RoundTripUsMost = 60_000_000;
-
-    private static WireNames<SyncStatus> Statuses { get; } = new();
 
     private static WireNames<LendingMode> Modes { get; } = new();
 

@@ -68,6 +68,8 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
             finally
             {
                 mailbox.Leave();
+                if (mailbox.IsDone && mailbox.TryClose())
+                    _ = EndAsync(mailbox);
             }
         }
     }

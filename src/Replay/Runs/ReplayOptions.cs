@@ -9,6 +9,15 @@ namespace BudgetMesh.Replay;
 /// <param name="Seed">Decides which gate and which scope a request goes to, and how long the provider takes.</param>
 public sealed record ReplayOptions(Trace Trace, ImmutableArray<ScopePath> Scopes, ReplaySpeed Speed, int Seed)
 {
+    /// <summary>So many requests, each in a scope of its own that it makes below the one of <see cref="Scopes"/>; the trace is repeated as often as need be. Null for the trace as it is.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>How the names of those scopes begin: a number follows.</summary>
+    public string RunPrefix { get; init; } = "run-";
+
+    /// <summary>Requests in all.</summary>
+    public int Count => Runs ?? Trace.Requests.Length;
+
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }
 
@@ -17,4 +26,19 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<ScopePath> Scopes
 
     /// <summary>How often a client asks again after a refusal that passes by itself.</summary>
     public int RetriesMost { get; init; } = 8;
+
+    /// <summary>The request of that number, with its arrival since the first.</summary>
+    public TracedRequest RequestAt(int number)
+    {
+        var (passes, place) = Math.DivRem(number, Trace.Requests.Length);
+        var request = Trace.Requests[place];
+        return request with { Arrival = request.Arrival + passes * Trace.Requests[^1].Arrival };
+    }
+
+    /// <summary>Who pays for the request of that number.</summary>
+    public ScopePath ScopeOf(int number)
+    {
+        var scope = Scopes[Chance.Pick(Seed, number, Chance.Scope, Scopes.Length)];
+        return Runs is null ? scope : ScopePath.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scope}/{RunPrefix}{number:D9}"));
+    }
 }

@@ -30,7 +30,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     private Task RunClosedAsync(CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, options.InFlight).Select(_ => Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested && Interlocked.Increment(ref _next) is var number && number < options.Trace.Requests.Length)
+            while (!stop.IsCancellationRequested && Interlocked.Increment(ref _next) is var number && number < options.Count)
                 await ServeAsync(number).ConfigureAwait(false);
         }, CancellationToken.None)));
 
@@ -39,9 +39,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var underWay = new UnderWay();
         var clock = Stopwatch.StartNew();
-        for (var number = 0; number < options.Trace.Requests.Length && underWay.Fault is null; number++)
+        for (var number = 0; number < options.Count && underWay.Fault is null; number++)
         {
-            var wait = options.Speed.Scale(options.Trace.Requests[number].Arrival) - clock.Elapsed;
+            var wait = options.Speed.Scale(options.RequestAt(number).Arrival) - clock.Elapsed;
             if (wait >= TimeSpan.FromMilliseconds(1))
                 await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
@@ -54,9 +54,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
 
     private async Task ServeAsync(int number)
     {
-        var traced = options.Trace.Requests[number];
+        var traced = options.RequestAt(number);
         var gate = gates[Chance.Pick(options.Seed, number, Chance.Gateway, gates.Count)];
-        var scope = options.Scopes[Chance.Pick(options.Seed, number, Chance.Scope, options.Scopes.Length)];
+        var scope = options.ScopeOf(number);
         var request = new Request(scope, new TokenCount(traced.ContextTokens)) { Ladder = options.Ladder };
 
         var decision = await DecideAsync(gate, request).ConfigureAwait(false);
@@ -74,7 +74,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
             return;
         }
 
-        var output = await provider.AnswerAsync(traced, number, scope.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
+        var output = await provider.AnswerAsync(traced, number, options.Runs is null ? scope.Value : scope.Parent!.Value.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
         if (gate.Settle(decision, request.InputTokens, new TokenCount(output)) is { IsDone: false } unsettled)
             throw new InvalidOperationException($"decision {decision.Id} could not be settled: {unsettled.Problem}");
         Tally.Admitted(decision, provider.CostOf(decision.Deployment.Id, traced.ContextTokens, ReplayTally.FixedBound));

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
 using BudgetMesh.Wire;
@@ -38,7 +37,7 @@ internal sealed record ReceiptView(
     string? Caller,
     ShadowView? Shadow)
 {
-    public static ReceiptView Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units) => new(
+    public static ReceiptView Of(Receipt receipt, MeshUnits units) => new(
         receipt.Incarnation.Value,
         receipt.Seq,
         $"{receipt.Incarnation}:{receipt.Decision}",
@@ -75,20 +74,20 @@ internal sealed record ShadowView(string Rule, string Verdict, string? Deploymen
 /// <param name="MaxAffordable">The largest output bound that would have fit, in tokens, where the client's own did not; null for none.</param>
 internal sealed record BlockerView(string Scope, string Budget, string? Unit, Amount Needed, Amount Headroom, long? MaxAffordable)
 {
-    public static BlockerView? Of(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    public static BlockerView? Of(Receipt receipt, MeshUnits units)
     {
         if (receipt.Blocker.Split(':') is not [var path, var budget])
             return null;
-        BudgetUnit? unit = ScopePath.TryParse(path, out var scope, out _) && units.TryGetValue((scope, budget), out var known) ? known : null;
+        var unit = ScopePath.TryParse(path, out var scope, out _) ? units.Of(scope, budget) : null;
         return new BlockerView(path, budget, LegView.Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom), receipt.MaxAffordable == 0 ? null : receipt.MaxAffordable);
     }
 }
 
 internal sealed record LegView(string Scope, string Budget, long Window, string? Unit, Amount Amount)
 {
-    public static LegView Of(ReceiptLeg leg, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    public static LegView Of(ReceiptLeg leg, MeshUnits units)
     {
-        BudgetUnit? unit = units.TryGetValue((leg.Scope, leg.Budget), out var known) ? known : null;
+        var unit = units.Of(leg.Scope, leg.Budget);
         return new LegView(leg.Scope.Value, leg.Budget, leg.Window, Word(unit), new(unit, leg.Amount));
     }
 

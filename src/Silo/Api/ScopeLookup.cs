@@ -8,14 +8,19 @@ namespace BudgetMesh.Silo.Api;
 internal sealed class ScopeLookup(IScopeOwners owners, PlanCatalog catalog, IBookStore store)
 {
     /// <summary>A page of scopes in ordinal order, each with its books as its owner sees them.</summary>
-    public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation) =>
+        await ReadAsync(Configured(under, after).Union(await store.ListAsync(under, after, most, cancellation)), most, cancellation);
+
+    /// <summary>As <see cref="ReadAsync(ScopePath?, ScopePath?, int, CancellationToken)"/>, without those that requests have made.</summary>
+    public async Task<IReadOnlyList<ScopeBooks>> ReadConfiguredAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation)
     {
-        var written = await store.ListAsync(under, after, most, cancellation);
-        var scopes = Configured(under, after).Union(written)
-            .OrderBy(static scope => scope.Value, StringComparer.Ordinal)
-            .Take(most);
-        return await Task.WhenAll(scopes.Select(scope => owners.OwnerOf(scope).ReadAsync(cancellation).AsTask()));
+        var written = await store.ListMadeAsync(null, after, int.MaxValue, cancellation); // as many as somebody wrote down
+        return await ReadAsync(Configured(under, after).Union(written.Where(scope => under is not { } top || top.Contains(scope))), most, cancellation);
     }
+
+    /// <summary>As <see cref="ReadAsync(ScopePath?, ScopePath?, int, CancellationToken)"/>, of those that were made of a pattern.</summary>
+    public async Task<IReadOnlyList<ScopeBooks>> ReadMadeAsync(string pattern, ScopePath? after, int most, CancellationToken cancellation) =>
+        await ReadAsync(await store.ListMadeAsync(pattern, after, most, cancellation), most, cancellation);
 
     /// <summary>Null for a scope that neither mesh nor books know.</summary>
     public async Task<ScopeBooks?> FindAsync(ScopePath scope, CancellationToken cancellation)
@@ -23,6 +28,12 @@ internal sealed class ScopeLookup(IScopeOwners owners, PlanCatalog catalog, IBoo
         var books = await owners.OwnerOf(scope).ReadAsync(cancellation);
         return books.Version > 0 || catalog.Current.Plan?.Scopes.ContainsKey(scope.Value) == true ? books : null;
     }
+
+    private async Task<IReadOnlyList<ScopeBooks>> ReadAsync(IEnumerable<ScopePath> scopes, int most, CancellationToken cancellation) =>
+        await Task.WhenAll(scopes
+            .OrderBy(static scope => scope.Value, StringComparer.Ordinal)
+            .Take(most)
+            .Select(scope => owners.OwnerOf(scope).ReadAsync(cancellation).AsTask()));
 
     private IEnumerable<ScopePath> Configured(ScopePath? under, ScopePath? after) =>
         from scope in catalog.Current.Plan?.Scopes.Values ?? []

@@ -23,6 +23,6 @@ internal static class MeshCompiler
         policies.CheckLadders(scopes.Values.Concat(shapes));
         return problems.Problems.Count > 0
             ? null
-            : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), patterns, defaults);
+            : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), patterns, [.. shapes], defaults);
     }
 }
