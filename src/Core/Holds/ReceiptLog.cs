@@ -44,7 +44,8 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     {
         if (seq > _written)
             throw new ArgumentOutOfRangeException(nameof(seq), seq, $"only {_written} receipts were written");
-        _acknowledged = Math.Max(_acknowledged, seq);
+        while (_acknowledged < seq)
+            _ring[_acknowledged++ % capacity] = default; // scopes that are forgotten must not be kept alive from here
     }
 
     /// <summary>A receipt as it is kept here: references and numbers only.</summary>
