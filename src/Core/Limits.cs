@@ -24,6 +24,15 @@ public static class Limits
     /// <summary>The most that a pattern may say.</summary>
     public const int MadeScopesMax = 1_000_000_000;
 
+    /// <summary>Seconds for which an unused scope of a pattern is kept at least: as long as late settlements may come.</summary>
+    public const int ForgetAfterSecondsLeast = 604_800;
+
+    /// <summary>The same where a pattern does not say: thirty days.</summary>
+    public const int ForgetAfterSecondsUsual = 2_592_000;
+
+    /// <summary>The most that a pattern may say: ten years.</summary>
+    public const int ForgetAfterSecondsMax = 315_360_000;
+
     /// <summary>Scopes of one sync: it is answered within a moment, and the next takes those that are left.</summary>
     public const int ScopesPerSyncMax = 1_000;
 

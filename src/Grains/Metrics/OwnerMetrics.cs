@@ -22,6 +22,7 @@ public sealed class OwnerMetrics
     private readonly UpDownCounter<long> _owners;
     private readonly Counter<long> _made;
     private readonly Counter<long> _notMade;
+    private readonly Counter<long> _forgotten;
     private readonly BudgetGauges _budgets;
 
     public OwnerMetrics(IMeterFactory meters, TimeProvider clock)
@@ -35,6 +36,7 @@ public sealed class OwnerMetrics
         _owners = meter.CreateUpDownCounter<long>("budgetmesh.owners.active", "{owner}", "Scopes whose owner is active in this process");
         _made = meter.CreateCounter<long>("budgetmesh.scopes.made", "{scope}", "Scopes that were made by their first request, by pattern");
         _notMade = meter.CreateCounter<long>("budgetmesh.scopes.refused", "{scope}", "Scopes that were not made, for their pattern has made as many as it may, by pattern");
+        _forgotten = meter.CreateCounter<long>("budgetmesh.scopes.forgotten", "{scope}", "Scopes that nobody used any more, by pattern");
         _budgets = new BudgetGauges(meter, clock);
     }
 
@@ -62,6 +64,8 @@ public sealed class OwnerMetrics
         if (outcome is WriteOutcome.Written or WriteOutcome.TooManyScopes)
             (outcome == WriteOutcome.Written ? _made : _notMade).Add(1, new KeyValuePair<string, object?>("pattern", pattern));
     }
+
+    public void Forgotten(string pattern) => _forgotten.Add(1, new KeyValuePair<string, object?>("pattern", pattern));
 
     public void Alarmed(LendingAlarmKind kind) => _alarms.Add(1, new KeyValuePair<string, object?>("kind", AlarmKinds.ToWire(kind)));
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BudgetMesh.Text;
+using NodaTime;
 
 namespace BudgetMesh.Routing;
 
@@ -44,7 +45,10 @@ internal sealed class PatternCompiler(
                 : Limits.MadeScopesUsual;
             if (config?.Budgets is not { Count: > 0 })
                 problems.Add(at.Field("budgets"), $"{text} has no budget: what is made of a pattern is known by its books, so give it at least one, such as 5 USD in total");
-            patterns.Add(new PatternPlan(pattern, atMost ?? Limits.MadeScopesUsual));
+            var forgetAfter = config?.ForgetAfter is { } duration
+                ? NumberText.Seconds(duration, Limits.ForgetAfterSecondsLeast, Limits.ForgetAfterSecondsMax, at.Field("forget_after"), problems)
+                : null;
+            patterns.Add(new PatternPlan(pattern, atMost ?? Limits.MadeScopesUsual, Duration.FromSeconds(forgetAfter ?? Limits.ForgetAfterSecondsUsual)));
         }
 
         patterns.Sort(static (left, right) => left.Pattern.Depth != right.Pattern.Depth

@@ -37,6 +37,8 @@ internal sealed class ScopeCompiler(
         var parent = Parent(path, at);
         if (config.AtMost is not null)
             problems.Add(at.Field("at_most"), $"{path} is one scope: at_most is for patterns, such as {path}/run-*");
+        if (config.ForgetAfter is not null)
+            problems.Add(at.Field("forget_after"), $"{path} is configured and never forgotten: forget_after is for patterns, such as {path}/run-*");
         var rules = policies.Compile(config.Policies ?? [], parent?.Policies ?? everywhere, at.Field("policies"));
         return builder.Build(new ScopeShape(_plans.Count, path, null), config, parent, rules, at);
     }

@@ -28,6 +28,9 @@ public sealed record ScopeConfig
     /// <summary>How many scopes may be made of a pattern; null for <see cref="Limits.MadeScopesUsual"/>.</summary>
     public string? AtMost { get; init; }
 
+    /// <summary>When an unused scope of a pattern is forgotten, such as <c>720h</c>, which is what null means.</summary>
+    public string? ForgetAfter { get; init; }
+
     /// <summary>Rules for requests here and below, before those of the ancestors and of the mesh.</summary>
     public IReadOnlyList<PolicyConfig>? Policies { get; init; }
 }

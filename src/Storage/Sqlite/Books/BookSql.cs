@@ -22,6 +22,16 @@ internal static class BookSql
         ON CONFLICT (pattern) DO UPDATE SET scopes = scopes + 1 WHERE scopes < ?2
         """;
 
+    public const string CountForgotten = "UPDATE patterns SET scopes = scopes - 1 WHERE pattern = (SELECT pattern FROM books WHERE scope = ?)";
+
+    /// <summary>Receipts and adjustments stay: they are what happened.</summary>
+    public static IReadOnlyList<string> Forget { get; } =
+    [
+        "DELETE FROM accounts WHERE scope = ?", "DELETE FROM windows WHERE scope = ?", "DELETE FROM borrowers WHERE scope = ?", "DELETE FROM books WHERE scope = ?",
+    ];
+
+    public const string ListUnused = "SELECT scope FROM books WHERE pattern = ? AND used_ticks < ? AND scope > ? ORDER BY scope LIMIT ?";
+
     public const string PutWindow =
         "REPLACE INTO windows (scope, budget, window_key, start_ticks, end_ticks, cap, is_open) VALUES (?, ?, ?, ?, ?, ?, ?)";
 

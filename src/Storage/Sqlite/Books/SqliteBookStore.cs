@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using NodaTime;
 
 namespace BudgetMesh.Storage.Sqlite;
 
@@ -36,6 +37,10 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
             database => (pattern is null ? database.Prepare(BookSql.ListConfigured) : database.Prepare(BookSql.ListMade).Set(pattern))
                 .Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)),
             cancellation);
+
+    public ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<ScopePath>>(
+            database => database.Prepare(BookSql.ListUnused).Set(pattern).Set(unusedSince).Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)), cancellation);
 
     public ValueTask<IReadOnlyList<PatternTotals>> SumMadeAsync(CancellationToken cancellation) =>
         readers.ReadAsync<IReadOnlyList<PatternTotals>>(

@@ -15,6 +15,14 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
             return WriteOutcome.TooEarly;
         if (Claim(session) is not WriteOutcome.Written and var refusal)
             return refusal;
+        if (write.Forgets)
+        {
+            session.Database.Prepare(BookSql.CountForgotten).Set(write.Scope).Run();
+            foreach (var delete in BookSql.Forget)
+                session.Database.Prepare(delete).Set(write.Scope).Run();
+            return WriteOutcome.Written;
+        }
+
         Put(session.Database);
         Prune(session.Database);
         return WriteOutcome.Written;
