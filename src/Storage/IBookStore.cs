@@ -42,6 +42,10 @@ public interface IBookStore
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation);
 
+    /// <summary>As <see cref="ListAsync"/>, of scopes that requests have made and in which a gateway holds something or has something free.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation);
+
     /// <summary>As <see cref="ListMadeAsync"/>, of those that were written last before <paramref name="unusedSince"/> by the store's clock.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation);

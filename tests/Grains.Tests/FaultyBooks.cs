@@ -43,6 +43,8 @@ internal sealed class FaultyBooks(IBookStore inner) : IBookStore
     public ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation) =>
         inner.ListMadeAsync(pattern, after, most, cancellation);
 
+    public ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation) => inner.ListBusyAsync(after, most, cancellation);
+
     public ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, NodaTime.Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation) =>
         inner.ListUnusedAsync(pattern, unusedSince, after, most, cancellation);
 

@@ -55,6 +55,9 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
         }
     }
 
+    /// <summary>Owners that are in this process now.</summary>
+    public int Active => _mailboxes.Count;
+
     /// <summary>Ends the owners that nobody has asked for this long; a timer does it with <see cref="OwnerOptions.IdleAfter"/>.</summary>
     public Task PassivateAsync(TimeSpan idle) =>
         Task.WhenAll(_mailboxes.Values.Where(mailbox => mailbox.IdleFor >= idle && mailbox.TryClose()).Select(EndAsync));

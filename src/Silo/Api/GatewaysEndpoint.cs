@@ -11,7 +11,10 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
 
     public IResult List() => TypedResults.Json(new GatewaysView(gateways.List()), ApiJson.Default.GatewaysView);
 
-    /// <summary>An operator's word that a process is gone. May be said again: what is closed stays closed.</summary>
+    /// <summary>
+    /// An operator's word that a process is gone. May be said again: what is closed stays closed. Of scopes that requests have made
+    /// only those count in which something is held or lent: in the others nothing is at stake.
+    /// </summary>
     public async Task<IResult> RetireAsync(string incarnation, CancellationToken cancellation)
     {
         Incarnation gone;
@@ -27,7 +30,7 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
         var closed = new List<string>();
         for (ScopePath? after = null; ;)
         {
-            var page = await lookup.ReadAsync(null, after, PageMost, cancellation);
+            var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
             foreach (var books in page.Where(books => books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value)))
             {
                 if (await owners.OwnerOf(ScopePath.Parse(books.Scope)).RetireAsync(gone.Value, cancellation))

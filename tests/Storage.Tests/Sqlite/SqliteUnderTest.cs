@@ -53,4 +53,6 @@ public sealed class SqliteCatalogStoreTests() : CatalogStoreContract(new SqliteU
 
 public sealed class SqliteBoundStoreTests() : BoundStoreContract(new SqliteUnderTest());
 
+public sealed class SqliteMadeScopesTests() : MadeScopesContract(new SqliteUnderTest());
+
 public sealed class SqliteKeyStoreTests() : KeyStoreContract(new SqliteUnderTest());

@@ -73,6 +73,14 @@ internal static class BookSql
 
     public const string ListMade = "SELECT scope FROM books WHERE pattern = ? AND scope > ? ORDER BY scope LIMIT ?";
 
+    public const string ListBusy =
+        """
+        SELECT scope FROM books AS b WHERE pattern IS NOT NULL AND scope > ? AND EXISTS (
+            SELECT 1 FROM accounts AS a WHERE a.scope = b.scope
+                AND (a.granted - a.returned - a.charged + a.released > 0 OR a.charged - a.released - a.settled + a.corrected <> 0))
+        ORDER BY scope LIMIT ?
+        """;
+
     /// <summary>What the scopes of a pattern have spent, by budget: added up by the store, for there may be a million.</summary>
     public const string SumMade =
         """

@@ -38,6 +38,10 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
                 .Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)),
             cancellation);
 
+    public ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<ScopePath>>(
+            database => database.Prepare(BookSql.ListBusy).Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)), cancellation);
+
     public ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation) =>
         readers.ReadAsync<IReadOnlyList<ScopePath>>(
             database => database.Prepare(BookSql.ListUnused).Set(pattern).Set(unusedSince).Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)), cancellation);
