@@ -19,8 +19,9 @@ internal sealed class GateBench : IAsyncDisposable
 
     private GateBench(Gate gate, Request request, bool isRouted) => (_gate, _request, _isRouted) = (gate, request, isRouted);
 
+    /// <param name="journal">A directory for the gate's journal, or null for none.</param>
     /// <param name="routed">With policy rules of which three match, paced budgets, and an output bound that follows from what answers to the task were like.</param>
-    public static async Task<GateBench> StartAsync(bool routed, CancellationToken cancellation)
+    public static async Task<GateBench> StartAsync(bool routed, string? journal, CancellationToken cancellation)
     {
         var request = new Request(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
         {
@@ -30,7 +31,7 @@ internal sealed class GateBench : IAsyncDisposable
             DataClass = "internal",
             Caller = "agent-7",
         };
-        var options = new GateOptions { Name = "bench", Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
+        var options = new GateOptions { Name = "bench", Journal = journal, Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
         var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(routed)), cancellation).ConfigureAwait(false), request, routed);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);

@@ -24,6 +24,9 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
 
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) => ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
 
+    public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) =>
+        ValueTask.FromResult(new FinalsReply([.. message.Scopes.Select(static line => new FinalAnswer(line.Scope, FinalMapping.Closed, null))]));
+
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
     {
         lock (_bounds)

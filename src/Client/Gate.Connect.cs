@@ -5,24 +5,22 @@ namespace BudgetMesh.Client;
 /// <summary>A gate's beginning and its end.</summary>
 public sealed partial class Gate
 {
-    /// <summary>What is left to be said when a gate goes is said within this time, or never.</summary>
-    private static readonly TimeSpan FarewellPatience = TimeSpan.FromSeconds(5);
-
     private readonly ISiloTransport _silo;
     private readonly CancellationTokenSource _stop = new();
     private int _isDisposed;
 
-    private Gate(GateOptions options, ISiloTransport silo)
+    private Gate(GateOptions options, ISiloTransport silo, JournalDirectory? journals)
     {
         (_options, _silo) = (options, silo);
         var wall = new SiloClock();
         _clock = new MonotonicClock(options.Time);
-        _lives = new GateLives(options, _clock, wall);
+        _lives = new GateLives(options, _clock, wall, journals is null ? null : journals.Begin);
         _meter = new GateMeter(options, _lives);
         _connection = new Connection(options);
-        _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, _stop.Token);
+        _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, () => _lastWords!.Wake(), _stop.Token);
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
         _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
+        _lastWords = new LastWords(_lives, journals, silo, options, _connection, _loop.Wake, _stop.Token);
         _notices = new NoticeListener(_lives, silo, _loop, _clock, options, _stop.Token);
     }
 
@@ -46,17 +44,19 @@ public sealed partial class Gate
     /// <exception cref="SiloException">The silo does not answer.</exception>
     /// <exception cref="FormatException">The silo's mesh or prices cannot be used by this version of the gate.</exception>
     /// <exception cref="ArgumentException">The name is not one.</exception>
+    /// <exception cref="JournalException">Another process has the journal, or it cannot be written.</exception>
     public static async Task<Gate> ConnectAsync(GateOptions options, ISiloTransport silo, CancellationToken cancellation = default)
     {
         if (options.Name.Length is 0 or > GateOptions.NameLengthMax)
             throw new ArgumentException($"\"{options.Name}\" is not a name of a gate: 1 to {GateOptions.NameLengthMax} letters, digits, - _ .", nameof(options));
-        var gate = new Gate(options, silo);
+        var gate = await OpenAsync(options, silo).ConfigureAwait(false);
         try
         {
             await gate._loop.StartAsync(cancellation).ConfigureAwait(false);
         }
         catch
         {
+            gate._lives.Leave();
             await gate.ReleaseAsync().ConfigureAwait(false);
             throw;
         }
@@ -69,7 +69,8 @@ public sealed partial class Gate
 
     /// <summary>
     /// Ends the gate: takes no more requests, gives free rights back at once, waits for open holds to be settled (at most
-    /// <see cref="GateOptions.DrainPatience"/>), sends what is left to send, and says good-bye to the owners. Holds that are
+    /// <see cref="GateOptions.DrainPatience"/>), sends what is left to send, and says good-bye to the owners (at most
+    /// <see cref="GateOptions.FarewellPatience"/>). Holds that are
     /// still open then stay charged.
     /// </summary>
     public async ValueTask DisposeAsync()
@@ -93,7 +94,7 @@ public sealed partial class Gate
             }
 
             _loop.Wake();
-            await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync()), FarewellPatience).ConfigureAwait(false);
+            await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync(), _lastWords.FlushAsync()), _options.FarewellPatience).ConfigureAwait(false);
         }
 
         _connection.Stopped();
@@ -103,9 +104,25 @@ public sealed partial class Gate
         await ReleaseAsync().ConfigureAwait(false);
     }
 
+    private static async ValueTask<Gate> OpenAsync(GateOptions options, ISiloTransport silo)
+    {
+        JournalDirectory? journals = null;
+        try
+        {
+            journals = options.Journal is null ? null : JournalDirectory.Open(options);
+            return new Gate(options, silo, journals);
+        }
+        catch
+        {
+            journals?.Dispose();
+            await silo.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
     private async Task RunAsync()
     {
-        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _notices.RunAsync()];
+        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _lastWords.RunAsync(), _notices.RunAsync()];
         try
         {
             await (await Task.WhenAny(loops).ConfigureAwait(false)).ConfigureAwait(false);
@@ -130,6 +147,7 @@ public sealed partial class Gate
         _loop.Wake();
         _receipts.Wake();
         _bounds.Wake();
+        _lastWords.Wake();
         _notices.Wake();
     }
 
@@ -147,6 +165,8 @@ public sealed partial class Gate
 
     private async ValueTask ReleaseAsync()
     {
+        _lastWords.LetGo();
+        _lastWords.Dispose();
         _loop.Dispose();
         _receipts.Dispose();
         _bounds.Dispose();

@@ -23,7 +23,7 @@ public sealed partial class Gate
             lock (_lives.Lock)
             {
                 return new GateCounters(
-                    _lives.Tally.Total, _lives.Waited, _meter.Syncs, _meter.SyncsFailed, _lives.OpenHolds, _lives.ExpiredHolds, _lives.ReceiptsPending, _meter.LeasesAbandoned);
+                    _lives.Tally.Total, _lives.Waited, _meter.Syncs, _meter.SyncsFailed, _lives.OpenHolds, _lives.ExpiredHolds, _lives.ReceiptsPending, _meter.LeasesAbandoned, _lastWords.PastLives);
             }
         }
     }

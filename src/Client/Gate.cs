@@ -20,6 +20,7 @@ public sealed partial class Gate : IAsyncDisposable
     private readonly SyncLoop _loop;
     private readonly ReceiptSender _receipts;
     private readonly BoundsSharer _bounds;
+    private readonly LastWords _lastWords;
     private readonly NoticeListener _notices;
 
     /// <summary>Whether the silo answers.</summary>
@@ -119,5 +120,7 @@ public sealed partial class Gate : IAsyncDisposable
             _receipts.Wake();
         if ((chores & Chores.Bounds) != 0)
             _bounds.Wake();
+        if ((chores & Chores.LastWords) != 0)
+            _lastWords.Wake();
     }
 }

@@ -9,5 +9,6 @@ namespace BudgetMesh.Client;
 /// <param name="HoldsExpired">Holds that were charged in full; late settlements are still taken.</param>
 /// <param name="ReceiptsPending">Receipts that the silo has not confirmed.</param>
 /// <param name="LeasesAbandoned">Leases that were disposed of with their hold open.</param>
+/// <param name="PastLives">Lives of earlier processes at the same journal whose last word is still to be said.</param>
 public readonly record struct GateCounters(
-    long Decided, long Waited, long Syncs, long SyncsFailed, int HoldsOpen, int HoldsExpired, int ReceiptsPending, long LeasesAbandoned);
+    long Decided, long Waited, long Syncs, long SyncsFailed, int HoldsOpen, int HoldsExpired, int ReceiptsPending, long LeasesAbandoned, int PastLives);

@@ -25,11 +25,28 @@ public sealed record GateOptions
     /// <summary>How long <see cref="Gate.DecideAsync"/> waits for rights before it decides with what is here.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A sync without an answer for this long has failed; the same for receipts and plans.</summary>
+    /// <summary>A sync without an answer for this long has failed; the same for plans. Receipts, for which nobody waits, get five times as long.</summary>
     public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long disposal waits for open holds to be settled.</summary>
     public TimeSpan DrainPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long disposal then waits until the silo has every receipt and knows what was given back: what is unsaid by then is never said.</summary>
+    public TimeSpan FarewellPatience { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A directory on a local disk where the gate keeps its journal, its own and no other gateway's; null for none. If the process is
+    /// killed, the next one at the same directory says its last word, so that all but a block of what it had free comes back.
+    /// It takes <see cref="Limits"/> times a kilobyte: some 100 MiB.
+    /// </summary>
+    public string? Journal { get; init; }
+
+    /// <summary>
+    /// A directory in memory (tmpfs) that outlives this process but not the boot of the machine, for the witness that tells the
+    /// journal from an old copy of it; null for <c>/dev/shm</c>, where there is one. A container that is restarted alone keeps a
+    /// volume in memory and not its own <c>/dev/shm</c>. Without a witness a kill forfeits as without a journal.
+    /// </summary>
+    public string? JournalWitness { get; init; }
 
     /// <summary>How many holds and receipts the gate keeps.</summary>
     public GateLimits Limits { get; init; } = new();

@@ -23,6 +23,12 @@ public interface IScopeOwner
     /// <summary>Lets lending go on after an operator has looked at frozen books.</summary>
     ValueTask UnfreezeAsync(CancellationToken cancellation);
 
+    /// <summary>
+    /// Takes the last word of an incarnation that has ended: closes it and takes back what it did not spend, in one write. Answers
+    /// once that is durable, or why the word cannot be right.
+    /// </summary>
+    ValueTask<FinalAnswer> ConcludeAsync(string incarnation, FinalLine final, CancellationToken cancellation);
+
     /// <summary>Takes an operator's word that a gateway's process is gone: closes the incarnation, and forfeits what it had. False where the scope does not know it.</summary>
     ValueTask<bool> RetireAsync(string incarnation, CancellationToken cancellation);
 }

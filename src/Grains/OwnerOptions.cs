@@ -9,6 +9,9 @@ public sealed record OwnerOptions
     /// <summary>Counters that nobody waits for are written this long after they came, if no grant took them along.</summary>
     public TimeSpan FlushAfter { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>What was learned of a budget's week is written at most this often, and when the owner ends: a server that dies forgets that much of it.</summary>
+    public TimeSpan WeeksEvery { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The first pause after the store has failed; each further one is twice as long, up to <see cref="RetryMost"/>.</summary>
     public TimeSpan RetryFirst { get; init; } = TimeSpan.FromMilliseconds(10);
 

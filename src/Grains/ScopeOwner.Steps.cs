@@ -122,7 +122,7 @@ public partial class ScopeOwner
             if (_book is { } book)
                 book.Adopt(books);
             else
-                _book = book = Open(books);
+                book = _book = await ActivateAsync(books);
             TellAlarms();
             if (book.SteppedDown)
                 End(new OwnerSteppedDownException($"{scope} is owned by {books.Owner} since epoch {books.Epoch}; {activation} steps down"));
@@ -135,12 +135,18 @@ public partial class ScopeOwner
         }
     }
 
-    private ScopeBook Open(BookRecord books)
+    private async Task<ScopeBook> ActivateAsync(BookRecord books)
     {
+        var book = new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
+        await LearnWeeksAsync(book);
         services.Metrics.Activated();
+<<<<<<< HEAD
         var plan = services.Catalog.ScopeOf(scope);
         _madeOf = plan?.MadeOf;
         return new ScopeBook(books, activation, plan?.Budgets ?? []);
+=======
+        return book;
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
     }
 
     private async Task WriteBooksAsync(ScopeBook book, BookWrite write)
@@ -186,6 +192,7 @@ public partial class ScopeOwner
             _flush = true;
             if (!_isStepping)
                 await StepWhileNeededAsync();
+            await KeepWeeksAsync(book);
         }
         catch (OperationCanceledException)
         {

@@ -83,11 +83,18 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
                 _flush = true;
                 await StepAsync(deadline, CancellationToken.None);
             }
+
+            if (_end is null && _book is { } learned)
+                await EndWeeksAsync(learned).WaitAsync(services.Options.Patience, services.Clock);
         }
         catch (StoreUnavailableException away)
         {
             // Only counters that gateways report again are lost.
             LogDrainGaveUp(scope, away.Message);
+        }
+        catch (TimeoutException)
+        {
+            LogWeeksAway(scope, "they were not written in time");
         }
         finally
         {

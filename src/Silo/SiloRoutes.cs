@@ -27,6 +27,7 @@ internal static class SiloRoutes
         var gateway = app.MapGroup("").RequireAuthorization(KeyRoles.GatewayPolicy);
         gateway.MapPost(Routes.Sync, app.Services.GetRequiredService<SyncEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Receipts, app.Services.GetRequiredService<ReceiptIntakeEndpoint>().HandleAsync);
+        gateway.MapPost(Routes.Finals, app.Services.GetRequiredService<FinalsEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Bounds, app.Services.GetRequiredService<BoundsEndpoint>().HandleAsync);
         gateway.MapGet(Routes.Notices, app.Services.GetRequiredService<NoticesEndpoint>().HandleAsync);
 
@@ -42,6 +43,7 @@ internal static class SiloRoutes
         var mesh = app.Services.GetRequiredService<MeshEndpoints>();
         admin.MapGet("/mesh", mesh.Read);
         admin.MapPost("/mesh", (Delegate)mesh.ApplyAsync);
+        admin.MapPost("/mesh/check", mesh.CheckAsync);
         admin.MapPost("/prices", (Delegate)app.Services.GetRequiredService<PriceListEndpoint>().ApplyAsync);
 
         var scopes = app.Services.GetRequiredService<ScopeEndpoints>();
@@ -55,7 +57,7 @@ internal static class SiloRoutes
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
 
         var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();
-        admin.MapGet("/gateways", gateways.List);
+        admin.MapGet("/gateways", gateways.ListAsync);
         admin.MapPost("/gateways/{incarnation}/retire", gateways.RetireAsync);
 
         var keys = app.Services.GetRequiredService<KeyEndpoints>();

@@ -1,5 +1,4 @@
 using BudgetMesh.Silo;
-using BudgetMesh.Storage.Tests;
 
 namespace BudgetMesh.Cli.Tests;
 

@@ -47,6 +47,7 @@ public sealed class DecideTests : TempFiles
 
     [Theory]
     [InlineData("--used 120%", "--used \"120%\" is not a share")]
+    [InlineData("--course much", "--course \"much\" is not a share")]
     [InlineData("--priority urgent", "urgent")]
     [InlineData("--data-class Secret", "--data-class \"Secret\": write at most 64 lower-case letters")]
     [InlineData("--output-bound 0", "--output-bound is from 1")]
@@ -66,6 +67,19 @@ public sealed class DecideTests : TempFiles
         (await CliRun.Of("decide", "--dry-run", "--scope", "acme", "--mesh", Mesh("policies: [{name: batch, match: {priority: urgent}, start: economy}]\n"))).ShouldSatisfyAllConditions(
             run => run.ExitCode.ShouldBe(ExitCode.BadInput),
             run => run.Error.ShouldContain("mesh.yaml:1:44: policies[0].match.priority[0]: unknown priority \"urgent\""));
+    }
+
+    [Fact]
+    public async Task The_pace_of_a_paced_budget_is_told_with_its_numbers()
+    {
+        var mesh = Write("paced.yaml", $"{TestMesh.Yaml}\n  pacing: on");
+        Task<CliRun> Paced(params string[] arguments) => CliRun.Of(["decide", "--dry-run", "--mesh", mesh, "--scope", "acme/chat", "--used", "50%", .. arguments]);
+
+        var ahead = await Paced("--course", "45%", "--priority", "batch");
+        ahead.Out.ShouldContain("It is downgraded to a/small");
+        ahead.Out.ShouldContain("Budget acme/chat:month is ahead of its course: 50 % of it was spent");
+        (await Paced("--course", "45%", "--priority", "batch", "--json")).Json.GetProperty("ahead").GetProperty("course").GetInt32().ShouldBe(450_000);
+        (await Paced("--course", "55%", "--priority", "batch")).Out.ShouldContain("It goes to a/large");
     }
 
     private Task<CliRun> Decide(params string[] arguments) =>

@@ -1,45 +1,15 @@
-using BudgetMesh.Silo;
-
 namespace BudgetMesh.Cli.Tests;
 
-public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
+public sealed class SiloCommandTests : WithSilo
 {
-    private readonly Dictionary<string, string> _variables = [];
-    private SiloHost _silo = null!;
-
-    public async Task InitializeAsync()
-    {
-        var init = await CliRun.Of("serve", "--data", Folder, "--init");
-        init.ExitCode.ShouldBe(ExitCode.Ok, init.Error);
-        _silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = Folder, Urls = ["http://127.0.0.1:0"], Logging = static _ => { } });
-        _variables["BUDGETMESH_URL"] = _silo.BaseAddress.ToString();
-        _variables["BUDGETMESH_KEY"] = init.Out.Trim();
-    }
-
-    public async Task DisposeAsync() => await _silo.DisposeAsync();
-
-    [Fact]
-    public async Task A_mesh_is_shown_applied_and_then_says_the_same()
-    {
-        var file = Write("mesh.yaml", TestMesh.Yaml);
-
-        var dry = await Run("apply", "-f", file, "--dry-run");
-        dry.Out.ShouldContain("added scope acme/chat, budget month");
-        dry.Out.ShouldContain("nothing was applied");
-        (await Run("apply", "-f", file, "--json")).Json.GetProperty("version").GetInt64().ShouldBe(1);
-        (await Run("apply", "-f", file)).Out.ShouldContain("nothing changes: version 1 says the same");
-        (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml.Replace("50 USD", "60 USD")), "--dry-run")).Out
-            .ShouldContain("scope acme/chat, budget month: amount 50 USD → 60 USD");
-    }
-
     [Fact]
     public async Task After_a_replay_against_it_the_silo_lists_what_was_spent_and_why()
     {
         (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml))).ExitCode.ShouldBe(ExitCode.Ok);
-        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+        var key = await GatewayKeyAsync();
 
         var replay = await Run(
-            "replay", Write("trace.csv", TestMesh.Trace(50)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat/run-1", "--gateways", "2", "--json");
+            "replay", Write("trace.csv", TestMesh.Trace(50)), "--connect", Url, "--key", key, "--scope", "acme/chat/run-1", "--gateways", "2", "--json");
 
         replay.ExitCode.ShouldBe(ExitCode.Ok, replay.Error);
         var billed = replay.Json.GetProperty("billed_usd").GetString()!;
@@ -53,36 +23,12 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     }
 
     [Fact]
-    public async Task Why_tells_a_decision_by_either_spelling_of_its_id()
-    {
-        await Run("apply", "-f", Write("mesh.yaml", $"policies: [{{name: big-stays-small, match: {{context_over: 500}}, start: economy}}]\n{TestMesh.Yaml}"));
-        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
-        await Run("replay", Write("trace.csv", TestMesh.Trace(500)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme/chat", "--json");
-        var receipt = (await Run("receipts", "--json")).Json.GetProperty("receipts").EnumerateArray().First(one => one.GetProperty("input_tokens").GetInt64() > 500);
-        receipt.GetProperty("rule").GetString().ShouldBe("big-stays-small");
-        var id = receipt.GetProperty("decision").GetString()!;
-
-        var why = await Run("why", id);
-
-        why.ExitCode.ShouldBe(ExitCode.Ok, why.Error);
-        why.Out.ShouldContain("It goes to a/small, where it can cost");
-        why.Out.ShouldContain("Policy rules that had a say: big-stays-small.");
-        why.Out.ShouldContain("settled;");
-        why.Out.ShouldContain("Decided by version 1 of the mesh");
-        (await Run("why", id.Replace(':', '-'))).Out.ShouldBe(why.Out);
-        (await Run("why", id, "--json")).Json.GetProperty("receipts").GetArrayLength().ShouldBe(1);
-        (await Run("why", "nobody:1")).ShouldSatisfyAllConditions(
-            run => run.ExitCode.ShouldBe(ExitCode.ProblemFound),
-            run => run.Error.ShouldContain("there is no receipt of decision nobody:1"));
-    }
-
-    [Fact]
     public async Task A_ladder_that_the_silos_mesh_does_not_have_ends_with_2()
     {
         await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
-        var key = (await Run("keys", "create", "gateway", "--label", "test")).Out.Trim();
+        var key = await GatewayKeyAsync();
 
-        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", _variables["BUDGETMESH_URL"], "--key", key, "--scope", "acme", "--ladder", "premium");
+        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", Url, "--key", key, "--scope", "acme", "--ladder", "premium");
 
         run.ExitCode.ShouldBe(ExitCode.Usage);
         run.Error.ShouldContain("has no ladder \"premium\"; it has default");
@@ -93,7 +39,7 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
     {
         await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
 
-        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", _variables["BUDGETMESH_URL"], "--key", "bm_gw_wrong", "--scope", "acme");
+        var run = await Run("replay", Write("trace.csv", TestMesh.Trace(1)), "--connect", Url, "--key", "bm_gw_wrong", "--scope", "acme");
 
         run.ExitCode.ShouldBe(ExitCode.NoSilo);
         run.Error.ShouldContain("the key must be a gateway key of this silo that was not revoked");
@@ -105,19 +51,9 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
         var key = (await Run("keys", "create", "gateway", "--label", "edge", "--json")).Json;
 
         (await Run("keys", "list")).Out.ShouldContain("edge");
-        (await CliRun.Of("scopes", "--url", _variables["BUDGETMESH_URL"], "--key", key.GetProperty("secret").GetString()!)).ExitCode.ShouldBe(ExitCode.NoSilo);
+        (await CliRun.Of("scopes", "--url", Url, "--key", key.GetProperty("secret").GetString()!)).ExitCode.ShouldBe(ExitCode.NoSilo);
         (await Run("keys", "revoke", key.GetProperty("id").GetString()!)).ExitCode.ShouldBe(ExitCode.Ok);
         (await Run("keys", "revoke", key.GetProperty("id").GetString()!)).ExitCode.ShouldBe(ExitCode.Refused);
-    }
-
-    [Fact]
-    public async Task A_price_list_is_checked_applied_and_then_says_the_same()
-    {
-        var list = Write("prices.json", """[{"id": "a", "name": "A", "api_pattern": "https://a\\.example", "models": [{"id": "m", "match": {"equals": "m"}, "prices": {"input_mtok": 2}}]}]""");
-
-        (await Run("prices", "update", list, "--dry-run")).Out.ShouldContain("nothing was applied");
-        (await Run("prices", "update", list)).Out.ShouldContain("version 1 of the prices is in force");
-        (await Run("prices", "update", list)).Out.ShouldContain("nothing changes");
     }
 
     [Fact]
@@ -126,7 +62,7 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
         (await CliRun.Of("serve", "--data", Folder)).ShouldSatisfyAllConditions(
             run => run.ExitCode.ShouldBe(ExitCode.NoStore),
             run => run.Error.ShouldContain("in use"));
-        await _silo.DisposeAsync();
+        await Silo.DisposeAsync();
         (await CliRun.Of("serve", "--data", Folder, "--init")).ExitCode.ShouldBe(ExitCode.Refused);
     }
 
@@ -158,6 +94,4 @@ public sealed class SiloCommandTests : TempFiles, IAsyncLifetime
         (await Run("scopes", "UPPER")).ExitCode.ShouldBe(ExitCode.Usage);
         (await Run("holds", "--url", "nowhere")).ExitCode.ShouldBe(ExitCode.Usage);
     }
-
-    private Task<CliRun> Run(params string[] args) => CliRun.Of(_variables, args);
 }

@@ -17,6 +17,16 @@ public sealed class AllocationTests
         gate.Counters.HoldsOpen.ShouldBe(0);
     }
 
+    [Fact]
+    public async Task Nor_does_the_journal()
+    {
+        using var journal = new TempJournal();
+        await using var world = await GateWorld.StartAsync(with: journal.On);
+        (await world.Gate.LeaseAsync(TestMesh.Asked)).Void();
+        DecideAndSettle(world.Gate, 2_000);
+        Enumerable.Range(0, 5).Min(_ => DecideAndSettle(world.Gate, 100)).ShouldBe(0);
+    }
+
     private static long DecideAndSettle(Gate gate, int times)
     {
         var usage = new TokenUsage { Input = new(900), CacheRead = new(300), Output = new(20) };

@@ -23,7 +23,7 @@ public sealed class DecideTests
             decision.Incarnation.ShouldBe(world.Gate.Incarnation);
         }
 
-        world.Gate.Counters.ShouldBe(new GateCounters(2, 1, 1, 0, 2, 0, 0, 0));
+        world.Gate.Counters.ShouldBe(new GateCounters(2, 1, 1, 0, 2, 0, 0, 0, 0));
     }
 
     [Fact]

@@ -28,6 +28,25 @@ public sealed class ReceiptTests
     }
 
     [Fact]
+    public async Task A_silo_that_does_not_manage_a_batch_gets_smaller_ones_until_it_does()
+    {
+        await using var world = await GateWorld.StartAsync();
+        world.Silo.LosesAcks = true;
+        for (var i = 0; i < 600; i++)
+        {
+            using var lease = await world.Pass(world.Gate.LeaseAsync(TestMesh.Asked).AsTask());
+            lease.Settle(new TokenCount(10), new TokenCount(10)).IsDone.ShouldBeTrue();
+        }
+
+        await world.Pass(() => world.Silo.BatchSizes is [.., < 40], stepMs: 500);
+        world.Silo.LosesAcks = false;
+        await world.Pass(() => world.Gate.Counters.ReceiptsPending == 0, stepMs: 500);
+
+        world.Silo.Receipts.Count.ShouldBe(600);
+        world.Silo.BatchSizes.SkipWhile(static size => size > 32).Max().ShouldBeGreaterThan(100, "they grow again");
+    }
+
+    [Fact]
     public async Task Receipts_are_stamped_with_the_silos_clock_at_the_time_of_the_decision()
     {
         await using var world = await GateWorld.StartAsync();

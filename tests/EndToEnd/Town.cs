@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json;
 using BudgetMesh.Client;
 using BudgetMesh.Mesh;
@@ -79,7 +81,10 @@ internal sealed class Town : IAsyncDisposable
             where budget.GetProperty("unit").GetString() == "usd"
             from window in budget.GetProperty("windows").EnumerateArray()
             select new WindowSeen(
-                budget.GetProperty("name").GetString()!, Usd(window, "cap"), Usd(window, "spent"), Usd(window, "held"), Usd(window, "free"), Usd(window, "available")),
+                budget.GetProperty("name").GetString()!, Usd(window, "cap"), Usd(window, "spent"), Usd(window, "held"), Usd(window, "free"), Usd(window, "available"))
+            {
+                Forfeited = Usd(window, "forfeited"),
+            },
         ];
     }
 
@@ -95,11 +100,35 @@ internal sealed class Town : IAsyncDisposable
                 receipt.GetProperty("kind").GetString()!,
                 receipt.GetProperty("at").GetDateTimeOffset(),
                 receipt.GetProperty("cost").GetString()!,
+                receipt.GetProperty("bound").GetString()!,
                 [
                     .. from leg in receipt.GetProperty("legs").EnumerateArray()
                     where leg.GetProperty("unit").GetString() == "usd"
                     select (leg.GetProperty("scope").GetString()!, leg.GetProperty("budget").GetString()!, Usd(leg, "amount")),
                 ]),
+        ];
+    }
+
+    /// <summary>Says that a gateway is gone; one that the books do not know had nothing.</summary>
+    public async Task RetireAsync(string incarnation)
+    {
+        using var admin = new HttpClient { BaseAddress = new Uri(_url), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AdminKey) } };
+        using var response = await admin.PostAsync($"/v1/gateways/{incarnation}/retire", null);
+        response.StatusCode.ShouldBeOneOf(HttpStatusCode.OK, HttpStatusCode.NotFound);
+    }
+
+    /// <summary>What each gateway that is closed has forfeited of the budgets in USD, as <c>budgetmesh gateways list</c> shows it.</summary>
+    public async Task<IReadOnlyList<ForfeitSeen>> ForfeitsAsync()
+    {
+        using var seen = JsonDocument.Parse(await DoAsync("gateways", "list", "--scopes", "--json"));
+        return
+        [
+            .. from gateway in seen.RootElement.GetProperty("gateways").EnumerateArray()
+               where gateway.GetProperty("state").GetString() == "closed"
+               from budget in gateway.GetProperty("budgets").EnumerateArray()
+               where budget.GetProperty("forfeited").ValueKind == JsonValueKind.String
+               select new ForfeitSeen(
+                   gateway.GetProperty("incarnation").GetString()!, budget.GetProperty("scope").GetString()!, budget.GetProperty("budget").GetString()!, Usd(budget, "forfeited")),
         ];
     }
 
@@ -114,7 +143,13 @@ internal sealed class Town : IAsyncDisposable
 }
 
 /// <summary>Amounts in USD.</summary>
-internal sealed record WindowSeen(string Budget, decimal Cap, decimal Spent, decimal Held, decimal Free, decimal Available);
+internal sealed record WindowSeen(string Budget, decimal Cap, decimal Spent, decimal Held, decimal Free, decimal Available)
+{
+    public decimal Forfeited { get; init; }
+}
 
 /// <param name="Legs">What budgets in USD were charged.</param>
-internal sealed record ReceiptSeen(string Decision, string Kind, DateTimeOffset At, string Cost, IReadOnlyList<(string Scope, string Budget, decimal Usd)> Legs);
+internal sealed record ReceiptSeen(string Decision, string Kind, DateTimeOffset At, string Cost, string Bound, IReadOnlyList<(string Scope, string Budget, decimal Usd)> Legs);
+
+/// <param name="Usd">What the gateway had when it was closed and nobody has given back.</param>
+internal sealed record ForfeitSeen(string Incarnation, string Scope, string Budget, decimal Usd);

@@ -15,6 +15,8 @@ internal sealed class WatchedTransport(ISiloTransport silo, SiloTraffic traffic)
         return ack;
     }
 
+    public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) => WatchAsync(silo.SendFinalsAsync(message, cancellation));
+
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) => silo.ShareBoundsAsync(report, cancellation);
 
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => silo.ReadPlanAsync(version, cancellation);

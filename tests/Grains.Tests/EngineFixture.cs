@@ -21,9 +21,12 @@ internal sealed class EngineFixture : IAsyncDisposable
         (_clock, _options) = (clock, options);
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
+        Weeks = new FaultyWeeks(_store.Weeks);
     }
 
     public FaultyBooks Books { get; private set; }
+
+    public FaultyWeeks Weeks { get; private set; }
 
     public PlanCatalog Catalog { get; private set; } = null!;
 
@@ -33,10 +36,13 @@ internal sealed class EngineFixture : IAsyncDisposable
 
     public IScopeOwner Team => Owners.OwnerOf(Meshes.Team);
 
+    /// <param name="idleAfter">When an owner that nobody asks ends by itself; null for what is usual.</param>
     /// <param name="patience">How long callers wait for the store; a minute where the test is not about that.</param>
-    public static async Task<EngineFixture> StartAsync(MeshConfig mesh, TimeProvider? clock = null, TimeSpan? patience = null)
+    public static async Task<EngineFixture> StartAsync(MeshConfig mesh, TimeProvider? clock = null, TimeSpan? patience = null, TimeSpan? idleAfter = null)
     {
         var options = new OwnerOptions { Patience = patience ?? TimeSpan.FromMinutes(1), RetryFirst = TimeSpan.FromMilliseconds(1), RetryMost = TimeSpan.FromMilliseconds(5) };
+        if (idleAfter is { } idle)
+            options = options with { IdleAfter = idle };
         var engine = new EngineFixture(clock ?? TimeProvider.System, options);
         await engine.StartOwnersAsync();
         await engine.Catalog.ApplyMeshAsync(mesh, null, "test");
@@ -53,6 +59,7 @@ internal sealed class EngineFixture : IAsyncDisposable
         await _store.DisposeAsync();
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
+        Weeks = new FaultyWeeks(_store.Weeks);
         await StartOwnersAsync();
     }
 
@@ -81,5 +88,5 @@ internal sealed class EngineFixture : IAsyncDisposable
     }
 
     private OwnerServices Services() => new(
-        Books, Catalog, Notices, new OwnerMetrics(_meters.GetRequiredService<IMeterFactory>(), _clock), _clock, NullLogger<ScopeOwner>.Instance, _options);
+        Books, Weeks, Catalog, Notices, new OwnerMetrics(_meters.GetRequiredService<IMeterFactory>(), _clock), _clock, NullLogger<ScopeOwner>.Instance, _options);
 }

@@ -28,7 +28,7 @@ internal sealed class LocalSilo : IAsyncDisposable
         (_directory, _store, _catalog) = (directory, store, catalog);
         _notices = new NoticeHub(TimeProvider.System);
         _owners = new LocalScopeOwners(new OwnerServices(
-            store.Books, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions()));
+            store.Books, store.Weeks, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions()));
     }
 
     public static async Task<LocalSilo> StartAsync(MeshConfig mesh)
@@ -74,6 +74,9 @@ internal sealed class LocalSilo : IAsyncDisposable
             await silo._store.Receipts.AppendAsync([.. batch.Receipts.Select(line => line.ToCore(new Incarnation(batch.Incarnation)))]);
             return new ReceiptAck(batch.Receipts[^1].Seq);
         }
+
+        public async ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) => new(
+            await Task.WhenAll(message.Scopes.Select(line => silo._owners.OwnerOf(ScopePath.Parse(line.Scope)).ConcludeAsync(message.Incarnation, line, cancellation).AsTask())));
 
         public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation)
         {

@@ -71,14 +71,14 @@ public sealed class ReplayOutcomeTests
     public void Spread_over_teams_the_tenants_budget_is_judged()
     {
         var outcome = Outcome(billed: 4m, Reading("acme/chat", cap: 10, spent: 4, receipts: 4), Reading("acme", cap: 100, spent: 4, receipts: 4));
-        var spread = outcome with { Options = outcome.Options with { Scopes = [Chat, ScopePath.Parse("acme/search")] } };
+        var spread = outcome with { Options = outcome.Options with { Askers = [new Asker(Chat), new Asker(ScopePath.Parse("acme/search"))] } };
 
         spread.Report().CapUsd.ShouldBe("100");
     }
 
     private static ReplayOutcome Outcome(decimal billed, params BudgetReading[] after)
     {
-        var options = new ReplayOptions(TrafficShape.AzureConversation.Make(1, 1), [Chat], ReplaySpeed.Max, Seed: 1);
+        var options = new ReplayOptions(TrafficShape.AzureConversation.Make(1, 1), [Chat], ReplaySpeed.Max, seed: 1);
         var prices = new ProviderPriceList(JsonDocument.Parse("{}").RootElement, null);
         var provider = new FakeProvider(prices, ReplaySpeed.Max, 1);
         provider.Bill.Add(Chat.Value, "a/b", billed);

@@ -59,6 +59,22 @@ public sealed class ReplayRunTests
     }
 
     [Fact]
+    public async Task What_askers_state_is_decided_by_and_each_asks_as_often_as_its_share_says()
+    {
+        var mesh = MeshWithHalfTheMoney().Mesh with { Policies = [new() { Name = "secret-stays", Match = new() { DataClass = ["secret"] }, Only = ["local"] }] };
+        Asker secret = new(Chat) { DataClass = "secret" }, other = new(Chat, Share: 3) { Task = "chat", Priority = Priority.Batch };
+
+        var (report, tally) = await RunAsync(mesh, new ReplayOptions(Traffic, [secret, other], ReplaySpeed.Max, Seed: 3), gateways: 2, CancellationToken.None);
+
+        report.Findings.ShouldBeEmpty();
+        tally.Ways.Of(secret).ShouldBeInRange(650, 850);
+        (tally.Ways.Of(secret) + tally.Ways.Of(other)).ShouldBe(3_000);
+        tally.Ways.ByTier(secret).Sum(tier => tier.Value).ShouldBe(tally.Ways.Of(secret) - tally.Ways.Refused(secret));
+        tally.Ways.ByTier(secret).ShouldAllBe(tier => tier.Key == Tier.Local);
+        tally.Ways.ByTier(other)[0].Key.ShouldBe(Tier.Premium);
+    }
+
+    [Fact]
     public async Task A_run_that_is_stopped_settles_what_it_has_sent()
     {
         using var stop = new CancellationTokenSource();
@@ -84,8 +100,12 @@ public sealed class ReplayRunTests
     {
         ReplaySpeed.TryParse(speed, out var parsed, out _).ShouldBeTrue();
         // Clients that do not give up: whoever is refused in the end is refused for good, however slow the machine is.
-        var options = new ReplayOptions(Traffic, [Chat], parsed, Seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue };
-        var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(mesh, MeshJson.Default.MeshConfig), null), parsed, options.Seed);
+        return (await RunAsync(mesh, new ReplayOptions(Traffic, [Chat], parsed, seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue }, gateways, stop)).Report;
+    }
+
+    private static async Task<(ReplayReport Report, ReplayTally Tally)> RunAsync(MeshConfig mesh, ReplayOptions options, int gateways, CancellationToken stop)
+    {
+        var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(mesh, MeshJson.Default.MeshConfig), null), options.Speed, options.Seed);
         await using var silo = await LocalSilo.StartAsync(mesh);
         var clock = Stopwatch.StartNew();
         Gate[] gates = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => silo.ConnectAsync($"gate-{number}")));
@@ -93,6 +113,6 @@ public sealed class ReplayRunTests
         await run.RunAsync(stop);
         await Task.WhenAll(gates.Select(gate => gate.DisposeAsync().AsTask()));
         BudgetReading[] after = [await silo.ReadAsync("acme/chat"), await silo.ReadAsync("acme")];
-        return new ReplayOutcome(options, gateways, run.Tally, provider, Before: [], after, gates.Sum(gate => gate.Counters.Syncs), clock.Elapsed).Report();
+        return (new ReplayOutcome(options, gateways, run.Tally, provider, Before: [], after, gates.Sum(gate => gate.Counters.Syncs), clock.Elapsed).Report(), run.Tally);
     }
 }

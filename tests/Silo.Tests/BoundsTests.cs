@@ -5,19 +5,9 @@ using BudgetMesh.Wire;
 
 namespace BudgetMesh.Silo.Tests;
 
-public sealed class BoundsTests : IAsyncLifetime
+public sealed class BoundsTests : SiloWithMesh
 {
     private static readonly int Bucket = LengthBuckets.IndexOf(300);
-
-    private readonly TestSilo _silo = new();
-
-    public async Task InitializeAsync()
-    {
-        await _silo.InitializeAsync();
-        await _silo.ApplyAsync(Meshes.With());
-    }
-
-    public Task DisposeAsync() => _silo.DisposeAsync();
 
     [Fact]
     public async Task What_gateways_share_is_added_up_and_each_learns_the_whole()
@@ -33,7 +23,7 @@ public sealed class BoundsTests : IAsyncLifetime
     public async Task A_server_that_starts_again_knows_what_it_knew()
     {
         await ShareAsync(Line(answers: 1_200));
-        await _silo.RestartAsync();
+        await Silo.RestartAsync();
 
         (await ShareAsync(Line("acme", [], []))).Keys.Single().Answers.ShouldBe(1_200);
     }
@@ -58,7 +48,7 @@ public sealed class BoundsTests : IAsyncLifetime
     {
         var message = new BoundsReport("gate-1", [Line(answers: 10), Line(scope, [first, second], [firstAnswers, secondAnswers])]);
 
-        (await _silo.Gateway.PostAsJsonAsync(Routes.Bounds, message, WireJson.Default.BoundsReport).ProblemAsync(HttpStatusCode.BadRequest)).Detail().ShouldContain("keys[1]");
+        (await Silo.Gateway.PostAsJsonAsync(Routes.Bounds, message, WireJson.Default.BoundsReport).ProblemAsync(HttpStatusCode.BadRequest)).Detail().ShouldContain("keys[1]");
         (await ShareAsync(Line("acme", [], []))).Keys.Single().Answers.ShouldBe(0);
     }
 
@@ -67,7 +57,7 @@ public sealed class BoundsTests : IAsyncLifetime
     {
         foreach (var keys in new LengthsLine[][] { [.. Enumerable.Repeat(Line(answers: 1), 1_001)], [Line(task: new string('t', 65))], [Line("acme", [1], [])] })
         {
-            var answer = await _silo.Gateway.PostAsJsonAsync(Routes.Bounds, new BoundsReport("gate-1", keys), WireJson.Default.BoundsReport);
+            var answer = await Silo.Gateway.PostAsJsonAsync(Routes.Bounds, new BoundsReport("gate-1", keys), WireJson.Default.BoundsReport);
             answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         }
     }
@@ -75,8 +65,8 @@ public sealed class BoundsTests : IAsyncLifetime
     [Fact]
     public async Task Only_gateways_share()
     {
-        (await _silo.Admin.PostJsonAsync(Routes.Bounds, "{}").ProblemAsync(HttpStatusCode.Forbidden)).Detail().ShouldContain("gateway keys");
-        (await _silo.Stranger.PostJsonAsync(Routes.Bounds, "{}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        (await Silo.Admin.PostJsonAsync(Routes.Bounds, "{}").ProblemAsync(HttpStatusCode.Forbidden)).Detail().ShouldContain("gateway keys");
+        (await Silo.Stranger.PostJsonAsync(Routes.Bounds, "{}")).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
     private static LengthsLine Line(long answers) => Line("acme", [Bucket], [answers]);
@@ -86,7 +76,7 @@ public sealed class BoundsTests : IAsyncLifetime
 
     private async Task<BoundsReply> ShareAsync(params LengthsLine[] keys)
     {
-        var answer = await _silo.Gateway.PostAsJsonAsync(Routes.Bounds, new BoundsReport("gate-1", keys), WireJson.Default.BoundsReport);
+        var answer = await Silo.Gateway.PostAsJsonAsync(Routes.Bounds, new BoundsReport("gate-1", keys), WireJson.Default.BoundsReport);
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return (await answer.Content.ReadFromJsonAsync(WireJson.Default.BoundsReply)).ShouldNotBeNull();
     }

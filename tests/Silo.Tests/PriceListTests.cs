@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 
 namespace BudgetMesh.Silo.Tests;
 
@@ -36,6 +37,32 @@ public sealed class PriceListTests : IAsyncLifetime
         ((long)(await _silo.Admin.PostJsonAsync("/v1/prices?dry_run=true", List).JsonAsync())["version"]!).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task A_mesh_is_checked_against_the_list_that_comes_with_it_and_nothing_is_applied()
+    {
+        await _silo.ApplyAsync(Meshes.With());
+        var mesh = Meshes.With().Replace("local/llama, tier: local}", "local/llama, tier: local}\n  - {id: shop/big, tier: premium}", StringComparison.Ordinal);
+
+        var told = await CheckAsync(mesh, List).JsonAsync();
+
+        told["changes"]!.AsArray().ShouldHaveSingleItem()!.GetValue<string>().ShouldContain("shop/big");
+        ((bool)told["applied"]!, (bool)told["dry_run"]!, (long)told["version"]!).ShouldBe((false, true, 1));
+        await _silo.Gateway.GetAsync("/v1/prices/1").ProblemAsync(HttpStatusCode.NotFound);
+        ((string)(await CheckAsync(mesh, list: null).ProblemAsync(HttpStatusCode.UnprocessableEntity))["errors"]![0]!["field"]!).ShouldBe("deployments[1]");
+        await CheckAsync(Meshes.With(), list: null).JsonAsync();
+    }
+
+    [Fact]
+    public async Task A_list_that_the_mesh_in_force_could_not_live_with_is_refused_in_the_check_as_it_would_be_then()
+    {
+        await _silo.Admin.PostJsonAsync("/v1/prices", List).JsonAsync();
+        await _silo.ApplyAsync(Meshes.With().Replace("local/llama", "shop/big", StringComparison.Ordinal));
+
+        var problem = await CheckAsync(Meshes.With(), "[]").ProblemAsync(HttpStatusCode.UnprocessableEntity);
+
+        ((string)problem["errors"]![0]!["message"]!).ShouldContain("big");
+    }
+
     [Theory]
     [InlineData("{}")]
     [InlineData("[{\"id\":7}]")]
@@ -46,4 +73,7 @@ public sealed class PriceListTests : IAsyncLifetime
 
         ((string)problem["errors"]![0]!["field"]!).ShouldStartWith("$");
     }
+
+    private Task<HttpResponseMessage> CheckAsync(string mesh, string? list) =>
+        _silo.Admin.PostJsonAsync("/v1/mesh/check", $$"""{"mesh":{{JsonSerializer.Serialize(mesh)}},"prices":{{list ?? "null"}}}""");
 }

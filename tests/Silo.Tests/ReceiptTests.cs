@@ -27,14 +27,15 @@ public sealed class ReceiptTests : SiloWithMesh
     {
         await SendAsync(
             Line(1),
-            Line(2) with { Rule = "eu-only, batch", Task = "summarize", Priority = "batch", DataClass = "secret", Caller = "agent-1", Shadow = new ShadowLine("cheaper", "deny", "") });
+            Line(2) with { Rule = "eu-only, batch", Task = "summarize", Priority = "batch", DataClass = "secret", Caller = "agent-1", Shadow = new ShadowLine("cheaper", "deny", ""), Ahead = new AheadLine("acme:month", 600_000, 500_000) });
 
         var read = await ReadAsync("");
 
         ((string)read[0]["rule"]!, (string)read[0]["task"]!, (string)read[0]["priority"]!, (string)read[0]["data_class"]!, (string)read[0]["caller"]!)
             .ShouldBe(("eu-only, batch", "summarize", "batch", "secret", "agent-1"));
         read[0]["shadow"]!.ToJsonString().ShouldBe("""{"rule":"cheaper","verdict":"deny","deployment":null}""");
-        (read[1]["rule"], (string)read[1]["priority"]!, read[1]["shadow"]).ShouldBe((null, "normal", null));
+        read[0]["ahead"]!.ToJsonString().ShouldBe("""{"budget":"acme:month","spent":600000,"course":500000}""");
+        (read[1]["rule"], (string)read[1]["priority"]!, read[1]["shadow"], read[1]["ahead"]).ShouldBe((null, "normal", null, null));
     }
 
     [Fact]
@@ -112,6 +113,7 @@ public sealed class ReceiptTests : SiloWithMesh
             ("USD", Line(2) with { Cost = "1e3" }),
             ("scope", Line(2) with { Scope = "" }),
             ("tokens", Line(2) with { InputTokens = -1 }),
+            ("ahead", Line(2) with { Ahead = new AheadLine("acme:month", 0, 1_000_000) }),
             ("legs", Line(2) with { Legs = [.. Enumerable.Repeat(Line(1).Legs[0], 25)] }),
         ];
         foreach (var (field, line) in wrong)

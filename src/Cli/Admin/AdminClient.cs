@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
 
@@ -53,8 +54,8 @@ internal sealed class AdminClient : IDisposable
         PagesAsync<HoldsPage, HoldState>(Query("v1/holds", ("scope", scope)), "after", static page => (page.Holds, page.Next), cancellation);
 
     /// <summary>Newest first; as many as the caller reads.</summary>
-    public IAsyncEnumerable<ReceiptState> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation) =>
-        PagesAsync<ReceiptsPage, ReceiptState>(
+    public IAsyncEnumerable<ReceiptView> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation) =>
+        PagesAsync<ReceiptsView, ReceiptView>(
             Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision)), "before", static page => (page.Receipts, page.Next), cancellation);
 
     /// <summary>Of this scope alone, newest first.</summary>
@@ -73,8 +74,13 @@ internal sealed class AdminClient : IDisposable
         return response.StatusCode == HttpStatusCode.NotFound ? null : await ReadAsync<MeshState>(response, cancellation);
     }
 
-    public Task<AppliedState> ApplyMeshAsync(string yaml, bool dryRun, CancellationToken cancellation) =>
-        PostAsync<AppliedState>(Query("v1/mesh", ("dry_run", dryRun ? "true" : null)), new StringContent(yaml, Encoding.UTF8, "application/yaml"), cancellation);
+    public Task<AppliedState> ApplyMeshAsync(string yaml, CancellationToken cancellation) =>
+        PostAsync<AppliedState>("v1/mesh", new StringContent(yaml, Encoding.UTF8, "application/yaml"), cancellation);
+
+    /// <summary>What applying both would change, the list first; changes nothing.</summary>
+    /// <param name="list">JSON; null where the mesh names no list.</param>
+    public Task<AppliedState> CheckMeshAsync(string yaml, byte[]? list, CancellationToken cancellation) =>
+        PostAsync<AppliedState>("v1/mesh/check", JsonContent.Create(new { mesh = yaml, prices = list is null ? (JsonElement?)null : JsonElement.Parse(list) }), cancellation);
 
     public Task<AppliedState> ApplyPricesAsync(byte[] list, bool dryRun, CancellationToken cancellation) =>
         PostAsync<AppliedState>(Query("v1/prices", ("dry_run", dryRun ? "true" : null)), new ByteArrayContent(list), cancellation);
@@ -90,7 +96,8 @@ internal sealed class AdminClient : IDisposable
         await RequireAsync(response, cancellation);
     }
 
-    public Task<GatewaysState> GatewaysAsync(CancellationToken cancellation) => GetAsync<GatewaysState>("v1/gateways", cancellation);
+    public Task<GatewaysState> GatewaysAsync(bool eachBudget, CancellationToken cancellation) =>
+        GetAsync<GatewaysState>(Query("v1/gateways", ("scopes", eachBudget ? "true" : null)), cancellation);
 
     public Task<RetiredState> RetireGatewayAsync(string incarnation, CancellationToken cancellation) =>
         PostAsync<RetiredState>($"v1/gateways/{Uri.EscapeDataString(incarnation)}/retire", new ByteArrayContent([]), cancellation);

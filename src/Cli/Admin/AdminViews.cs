@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace BudgetMesh.Cli;
 
-// What the admin API answers, as far as commands read it. Amounts stay JSON: text for USD, a number for tokens and requests.
+// What the admin API answers, as far as commands read it; receipts are ReceiptView. Amounts stay JSON: text for USD, a number for tokens and requests.
 
 internal sealed record ScopesPage(IReadOnlyList<ScopeState> Scopes, string? Next);
 
@@ -12,7 +12,7 @@ internal sealed record ScopeState(string Scope, string? Frozen, IReadOnlyList<Bu
 internal sealed record BudgetState(string Name, string? Unit, string? Period, string? Enforcement, IReadOnlyList<WindowState> Windows);
 
 internal sealed record WindowState(
-    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Adjusted);
+    long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Forfeited, JsonElement Adjusted);
 
 internal sealed record PatternsState(IReadOnlyList<PatternState> Patterns);
 
@@ -40,44 +40,18 @@ internal sealed record AdjustedState(AdjustmentState Adjustment, bool Repeated);
 internal sealed record AdjustmentState(
     string Scope, string Id, string Budget, long Window, string Kind, JsonElement Amount, string Reason, string Author, DateTimeOffset At);
 
-internal sealed record ReceiptsPage(IReadOnlyList<ReceiptState> Receipts, string? Next);
-
-internal sealed record ReceiptState(
-    string Incarnation,
-    string Decision,
-    DateTimeOffset At,
-    string Kind,
-    string Verdict,
-    string Reason,
-    string Scope,
-    string? Deployment,
-    long InputTokens,
-    long OutputTokens,
-    string Bound,
-    string Cost,
-    IReadOnlyList<LegState> Legs,
-    string PriceVersion,
-    long PlanVersion,
-    BlockerState? Blocker,
-    string? Rule,
-    string? Task,
-    string Priority,
-    string? DataClass,
-    string? Caller,
-    ShadowState? Shadow);
-
-/// <param name="Deployment">Null for a refusal.</param>
-internal sealed record ShadowState(string Rule, string Verdict, string? Deployment);
-
-/// <param name="MaxAffordable">The largest output bound that would have fit, in tokens; null for none.</param>
-internal sealed record BlockerState(string Scope, string Budget, string? Unit, JsonElement Needed, JsonElement Headroom, long? MaxAffordable);
-
-internal sealed record LegState(string Scope, string Budget, string? Unit, JsonElement Amount);
-
 internal sealed record GatewaysState(IReadOnlyList<GatewayState> Gateways);
 
+/// <param name="Key">Null, as the time, where the silo has not heard of it lately.</param>
 /// <param name="Scopes">Scopes in its last message.</param>
-internal sealed record GatewayState(string Incarnation, string Key, DateTimeOffset LastSyncAt, long Syncs, int Scopes, long RoundTripUs);
+/// <param name="Budgets">Null where they were not asked for.</param>
+internal sealed record GatewayState(
+    string Incarnation, string State, string? Key, DateTimeOffset? LastSyncAt, long Syncs, int Scopes, long RoundTripUs,
+    IReadOnlyList<GatewaySumState> Sums, IReadOnlyList<GatewayBudgetState>? Budgets);
+
+internal sealed record GatewaySumState(string Unit, JsonElement Free, JsonElement Held, JsonElement Forfeited);
+
+internal sealed record GatewayBudgetState(string Scope, string Budget, long Window, JsonElement Free, JsonElement Held, JsonElement Forfeited);
 
 internal sealed record RetiredState(string Incarnation, IReadOnlyList<string> Scopes);
 

@@ -17,11 +17,10 @@ internal static class ApplyCommand
             // The file is checked before anybody is asked: its faults are found without a silo, too.
             var mesh = MeshInput.Read(result.GetRequiredValue(file));
             using var admin = silo.Connect(result, terminal);
-            var isDryRun = result.GetValue(dryRun);
-            // Prices first: a mesh is in force only together with prices for all of its deployments.
-            if (mesh.PriceList is { } list)
-                await admin.ApplyPricesAsync(list, isDryRun, cancellation);
-            var applied = await admin.ApplyMeshAsync(InputFile.ReadText(result.GetRequiredValue(file)), isDryRun, cancellation);
+            var yaml = InputFile.ReadText(result.GetRequiredValue(file));
+            var applied = result.GetValue(dryRun)
+                ? await admin.CheckMeshAsync(yaml, mesh.PriceList, cancellation)
+                : await ApplyAsync(admin, yaml, mesh.PriceList, cancellation);
             if (result.GetValue(json))
                 terminal.WriteJson(applied);
             else
@@ -29,6 +28,14 @@ internal static class ApplyCommand
             return ExitCode.Ok;
         });
         return command;
+    }
+
+    /// <summary>Prices first: a mesh is in force only together with prices for all of its deployments.</summary>
+    private static async Task<AppliedState> ApplyAsync(AdminClient admin, string yaml, byte[]? list, CancellationToken cancellation)
+    {
+        if (list is not null)
+            await admin.ApplyPricesAsync(list, dryRun: false, cancellation);
+        return await admin.ApplyMeshAsync(yaml, cancellation);
     }
 
     private static void Print(Terminal terminal, AppliedState applied)

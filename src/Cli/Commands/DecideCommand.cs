@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BudgetMesh.Routing;
+using NodaTime;
 
 namespace BudgetMesh.Cli;
 
@@ -13,8 +14,9 @@ internal static class DecideCommand
         var prices = new Option<FileInfo?>("--prices") { Description = "A price list, in place of the one that the mesh file names." };
         var request = RequestOptions.Create();
         var used = RequestOptions.Used();
+        var course = RequestOptions.Course();
         var json = SharedOptions.Json();
-        var command = new Command("decide", "Says what would be decided for a request, and why for every rung.") { dryRun, mesh, prices, used, json };
+        var command = new Command("decide", "Says what would be decided for a request, and why for every rung.") { dryRun, mesh, prices, used, course, json };
         request.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -25,7 +27,10 @@ internal static class DecideCommand
         {
             var input = MeshInput.Read(result.GetRequiredValue(mesh), result.GetValue(prices));
             var asked = request.Read(result);
-            var decision = DryDecision.Of(input.Bound, asked, result.GetValue(used));
+            var decision = DryDecision.Of(input.Bound, asked, new DryUse(result.GetValue(used), SystemClock.Instance.GetCurrentInstant())
+            {
+                Course = result.GetValue(course) is { } permille ? permille * (Pace.Whole / 1000) : null,
+            });
             var blocker = decision.Rungs.FirstOrDefault(static rung => rung.Blocker is not null && rung.Outcome == RungOutcome.TooDear)?.Blocker;
             var isBlocked = decision.Reason == Reason.BudgetExceeded;
             var story = DecisionStory.Tell(
@@ -34,6 +39,7 @@ internal static class DecideCommand
                     decision.Rule.Length == 0 ? null : decision.Rule, isBlocked ? blocker : null, decision.Shadow)
                 {
                     InputTokens = asked.InputTokens.Value,
+                    Ahead = decision.Ahead,
                     Stated = DecisionFacts.Labels(asked.Task, asked.Priority, asked.DataClass, asked.Caller),
                 });
             if (result.GetValue(json))

@@ -14,7 +14,8 @@ internal sealed record DecisionView(
     string? Rule,
     string Ladder,
     IReadOnlyList<RungLine> Rungs,
-    ShadowState? Shadow,
+    ShadowView? Shadow,
+    AheadLine? Ahead,
     IReadOnlyList<string> Explanation)
 {
     private static readonly WireNames<RungOutcome> Outcomes = new();
@@ -31,7 +32,8 @@ internal sealed record DecisionView(
             .. decision.Rungs.Zip(DecisionStory.TellRungs(decision), static (rung, text) => new RungLine(
                 rung.Rung.Deployment.Id, Outcomes.ToWire(rung.Outcome), rung.Rule?.Name, rung.Bound.ToString(), rung.Blocker, text)),
         ],
-        decision.Shadow is { } shadow ? new ShadowState(shadow.Rule, WireMapping.Verdicts.ToWire(shadow.Verdict), shadow.Deployment.Length == 0 ? null : shadow.Deployment) : null,
+        decision.Shadow is { } shadow ? new ShadowView(shadow.Rule, WireMapping.Verdicts.ToWire(shadow.Verdict), shadow.Deployment.Length == 0 ? null : shadow.Deployment) : null,
+        decision.Ahead is { } ahead ? new AheadLine(ahead.Budget, ahead.Spent, ahead.Course) : null,
         story);
 }
 

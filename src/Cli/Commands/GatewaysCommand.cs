@@ -13,28 +13,36 @@ internal static class GatewaysCommand
 
     private static Command List(Terminal terminal)
     {
+        var scopes = new Option<bool>("--scopes") { Description = "A line for each budget of which a gateway has anything." };
         var json = SharedOptions.Json();
-        var command = new Command("list", "Lists the gateways that the silo has heard of lately, the last heard first.") { json };
+        var command = new Command("list", "Lists the gateways that the silo has heard of lately or that have anything: what is free, held and forfeited of them.") { scopes, json };
         var silo = SiloOptionSet.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
             using var admin = silo.Connect(result, terminal);
-            var list = await admin.GatewaysAsync(cancellation);
+            var eachBudget = result.GetValue(scopes);
+            var list = await admin.GatewaysAsync(eachBudget, cancellation);
             if (result.GetValue(json))
-            {
                 terminal.WriteJson(list);
-            }
+            else if (eachBudget)
+                terminal.WriteTable(["INCARNATION", "STATE", "SCOPE", "BUDGET", "FREE", "HELD", "FORFEITED"], list.Gateways.SelectMany(Budgets));
             else
-            {
-                terminal.WriteTable(
-                    ["INCARNATION", "LAST HEARD", "SYNCS", "KEY"],
-                    list.Gateways.Select(gateway => new[] { gateway.Incarnation, $"{gateway.LastSyncAt:yyyy-MM-dd HH:mm:ss}", $"{gateway.Syncs}", gateway.Key }));
-            }
-
+                terminal.WriteTable(["INCARNATION", "STATE", "LAST HEARD", "SYNCS", "UNIT", "FREE", "HELD", "FORFEITED", "KEY"], list.Gateways.SelectMany(Sums));
             return ExitCode.Ok;
         });
         return command;
     }
+
+    /// <summary>A line for each unit; one without, where it has nothing.</summary>
+    private static IEnumerable<string[]> Sums(GatewayState gateway) => gateway.Sums.Count == 0
+        ? [[.. Who(gateway), "", "0", "0", "0", gateway.Key ?? ""]]
+        : gateway.Sums.Select(sum => (string[])[.. Who(gateway), sum.Unit, sum.Free.ToString(), sum.Held.ToString(), sum.Forfeited.ToString(), gateway.Key ?? ""]);
+
+    private static string[] Who(GatewayState gateway) =>
+        [gateway.Incarnation, gateway.State, gateway.LastSyncAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-", $"{gateway.Syncs}"];
+
+    private static IEnumerable<string[]> Budgets(GatewayState gateway) => (gateway.Budgets ?? []).Select(budget => (string[])
+        [gateway.Incarnation, gateway.State, budget.Scope, budget.Budget, budget.Free.ToString(), budget.Held.ToString(), budget.Forfeited.ToString()]);
 
     private static Command Retire(Terminal terminal)
     {

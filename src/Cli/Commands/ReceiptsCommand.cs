@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
 
@@ -32,7 +33,7 @@ internal static class ReceiptsCommand
         return command;
     }
 
-    private static void Print(Terminal terminal, IReadOnlyList<ReceiptState> receipts) => terminal.WriteTable(
+    private static void Print(Terminal terminal, IReadOnlyList<ReceiptView> receipts) => terminal.WriteTable(
         ["AT", "SCOPE", "KIND", "REASON", "RULE", "DEPLOYMENT", "INPUT", "OUTPUT", "BOUND", "COST", "DECISION"],
         receipts.Select(receipt => new[]
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 using BudgetMesh.Routing;
 
@@ -33,15 +34,25 @@ internal sealed class RequestOptions
         Description = "What is used of every budget, such as 85%.",
         HelpName = "PERCENT",
         DefaultValueFactory = static _ => 0,
-        CustomParser = static result =>
-        {
-            var text = result.Tokens[0].Value;
-            if (decimal.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100)
-                return (int)(percent * 10);
-            result.AddError($"--used \"{text}\" is not a share: write a percentage from 0% to 100%");
-            return 0;
-        },
+        CustomParser = static result => Permille(result),
     };
+
+    /// <summary>How much of a paced budget's usual spend is over, in parts of a thousand; null for what the calendar says.</summary>
+    public static Option<int?> Course() => new("--course")
+    {
+        Description = "How much of the usual spend of every paced budget's window is over, such as 40%; else as much as of its time.",
+        HelpName = "PERCENT",
+        CustomParser = static result => Permille(result),
+    };
+
+    private static int Permille(ArgumentResult result)
+    {
+        var text = result.Tokens[0].Value;
+        if (decimal.TryParse(text.TrimEnd('%'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) && percent <= 100)
+            return (int)(percent * 10);
+        result.AddError($"{((OptionResult)result.Parent!).Option.Name} \"{text}\" is not a share: write a percentage from 0% to 100%");
+        return 0;
+    }
 
     public void AddTo(Command command)
     {

@@ -33,14 +33,14 @@ internal static class ScopesCommand
     private static void Print(Terminal terminal, IReadOnlyList<ScopeState> scopes, IReadOnlyList<PatternState> patterns)
     {
         terminal.WriteTable(
-            ["SCOPE", "BUDGET", "UNIT", "CAP", "ADJUSTED", "SPENT", "HELD", "FREE", "AVAILABLE", "RESETS", ""],
+            ["SCOPE", "BUDGET", "UNIT", "CAP", "ADJUSTED", "SPENT", "HELD", "FREE", "AVAILABLE", "FORFEITED", "RESETS", ""],
             from scope in scopes
             from budget in scope.Budgets
             from window in budget.Windows
             select new[]
             {
                 scope.Scope, budget.Name, budget.Unit ?? "?", window.Cap.ToString(), window.Adjusted.ToString(), window.Spent.ToString(), window.Held.ToString(), window.Free.ToString(),
-                window.Available.ToString(), window.ResetsAt is { } at ? $"{at:yyyy-MM-dd HH:mm zzz}" : "never", Note(scope, budget, window),
+                window.Available.ToString(), window.Forfeited.ToString(), window.ResetsAt is { } at ? $"{at:yyyy-MM-dd HH:mm zzz}" : "never", Note(scope, budget, window),
             });
         if (patterns.Count == 0)
             return;

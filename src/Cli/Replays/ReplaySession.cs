@@ -5,6 +5,7 @@ using BudgetMesh.Client;
 using BudgetMesh.Replay;
 using BudgetMesh.Replay.Provider;
 using BudgetMesh.Routing;
+using Microsoft.Extensions.Logging;
 
 namespace BudgetMesh.Cli;
 
@@ -13,15 +14,26 @@ namespace BudgetMesh.Cli;
 /// <param name="mesh">What is in force there; the fake provider reads its prices from it.</param>
 /// <param name="options">What to run.</param>
 /// <param name="gateways">How many gates.</param>
+<<<<<<< HEAD
 /// <param name="storeBytes">What the store takes of the disk; null where it is not of this process.</param>
 internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, Func<long>? storeBytes)
+=======
+/// <param name="error">Where gates complain.</param>
+internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, TextWriter error)
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 {
+    /// <summary>The books are compared with the bill to the last receipt: far longer than a busy machine takes.</summary>
+    private static readonly TimeSpan FarewellPatience = TimeSpan.FromMinutes(2);
+
     private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
 
     /// <summary>Unique, so that the run's receipts are found among all others.</summary>
     private readonly string _gatePrefix = $"replay-{Guid.NewGuid().ToString("N")[..8]}-";
 
     public ReplayOptions Options => options;
+
+    /// <summary>Called once, when every gate is connected and the first request is about to come.</summary>
+    public Action? Starting { get; init; }
 
     public ProviderBill Bill => _provider.Bill;
 
@@ -37,15 +49,21 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         if (spread is not null)
             await spread.BeginAsync();
         var clock = Stopwatch.StartNew();
-        var gates = await ConnectAsync(stop);
+        using var log = new WarningLog(error);
+        var gates = await ConnectAsync(log.CreateLogger("gate"), stop);
         try
         {
             var run = new ReplayRun(options, gates, _provider);
             Tally = run.Tally;
+<<<<<<< HEAD
             var running = run.RunAsync(stop);
             if (spread is not null)
                 await spread.WatchAsync(running, run.Tally);
             await running;
+=======
+            Starting?.Invoke();
+            await run.RunAsync(stop);
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         }
         finally
         {
@@ -60,7 +78,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         }.Report();
     }
 
-    private async Task<IReadOnlyList<Gate>> ConnectAsync(CancellationToken stop)
+    private async Task<IReadOnlyList<Gate>> ConnectAsync(ILogger logger, CancellationToken stop)
     {
         var connecting = Enumerable.Range(1, gateways)
             .Select(number => new GateOptions
@@ -69,6 +87,8 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
                 Url = silo.Url,
                 Key = silo.GatewayKey,
                 Prefetch = options.Scopes,
+                FarewellPatience = FarewellPatience,
+                Logger = logger,
             })
             .Select(gate => Gate.ConnectAsync(gate, stop))
             .ToList();

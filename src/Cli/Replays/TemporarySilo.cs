@@ -18,18 +18,18 @@ internal sealed class TemporarySilo : IAsyncDisposable
     public long StoreBytes() => _directory.EnumerateFiles().Sum(static file => file.Length);
 
     /// <exception cref="CliException">It cannot start, or refuses the mesh.</exception>
-    public static async Task<TemporarySilo> StartAsync(MeshInput mesh, TextWriter error, CancellationToken cancellation)
+    public static async Task<TemporarySilo> StartAsync(MeshInput mesh, TextWriter error, CancellationToken cancellation, TimeProvider? clock = null)
     {
         var directory = Directory.CreateTempSubdirectory("budgetmesh-");
         try
         {
             var host = await SiloHost.StartAsync(
-                new SiloOptions { DataDirectory = directory.FullName, Urls = ["http://127.0.0.1:0"], Logging = logging => logging.AddProvider(new WarningLog(error)) }, cancellation);
+                new SiloOptions { DataDirectory = directory.FullName, Urls = ["http://127.0.0.1:0"], Clock = clock ?? TimeProvider.System, Logging = logging => logging.AddProvider(new WarningLog(error)) }, cancellation);
             var admin = new AdminClient(host.BaseAddress, await host.CreateKeyAsync(KeyRole.Admin, "this run"));
             var silo = new TemporarySilo(directory, host, new SiloAccess(host.BaseAddress, await host.CreateKeyAsync(KeyRole.Gateway, "this run"), admin));
             if (mesh.PriceList is { } list)
                 await admin.ApplyPricesAsync(list, dryRun: false, cancellation);
-            await admin.ApplyMeshAsync(Mesh.MeshFile.Write(mesh.Config), dryRun: false, cancellation);
+            await admin.ApplyMeshAsync(Mesh.MeshFile.Write(mesh.Config), cancellation);
             return silo;
         }
         catch (SiloStartException failure)

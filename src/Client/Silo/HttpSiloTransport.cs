@@ -46,6 +46,9 @@ public sealed class HttpSiloTransport : ISiloTransport
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) =>
         PostAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch, WireJson.Default.ReceiptAck, cancellation);
 
+    public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) =>
+        PostAsync(Routes.Finals, message, WireJson.Default.FinalsMessage, WireJson.Default.FinalsReply, cancellation);
+
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) =>
         PostAsync(Routes.Bounds, report, WireJson.Default.BoundsReport, WireJson.Default.BoundsReply, cancellation);
 

@@ -15,6 +15,9 @@ public interface ISiloTransport : IAsyncDisposable
     /// <summary>Answered once the receipts are durable.</summary>
     ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation);
 
+    /// <summary>Brings last words to owners, at most <see cref="FinalsMessage.ScopesMax"/> of them; what is answered <c>closed</c> is durable.</summary>
+    ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation);
+
     /// <summary>Shares how long answers were, and learns how long they are everywhere.</summary>
     ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation);
 

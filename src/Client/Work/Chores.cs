@@ -8,4 +8,5 @@ internal enum Chores
     Sync = 1,
     Receipts = 2,
     Bounds = 4,
+    LastWords = 8,
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
@@ -9,7 +10,7 @@ namespace BudgetMesh.Client;
 /// The lives of this gateway: the book of the present incarnation, and those of closed ones whose holds and receipts are not
 /// done with. All of it is read and written under <see cref="Lock"/>; no I/O and none of a caller's code happens there.
 /// </summary>
-internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloClock wall)
+internal sealed partial class GateLives
 {
     /// <summary>Receipts of one message.</summary>
     public const int ReceiptsBatchMost = 500;
@@ -20,19 +21,36 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     /// <summary>A life that was closed at once by a silo which closes them all is not followed by the next at once.</summary>
     private static readonly TimeSpan LifeLeast = TimeSpan.FromSeconds(1);
 
+    private readonly GateOptions _options;
+    private readonly SiloClock _wall;
     private readonly List<GateBook> _past = [];
+    private readonly Dictionary<Incarnation, LifeFile> _files = [];
+    private readonly List<LifeFile> _doneWith = [];
     private readonly Dictionary<PendingDecision, Waiter> _waiters = [];
     private readonly List<PendingDecision> _decided = [];
-    private TimeSpan _bornAt = clock.Now;
+    private TimeSpan _bornAt;
+    private Incarnation? _next;
     private bool _syncAsked;
     private int _receiptsAsked;
     private bool _boundsAsked;
     private bool _boundsHurried;
+    private bool _lastWordsAsked;
+
+    /// <param name="begin">Makes the journal of a life; null where none is kept.</param>
+    public GateLives(GateOptions options, MonotonicClock clock, SiloClock wall, Func<Incarnation, LifeFile>? begin)
+    {
+        (_options, _wall, _bornAt) = (options, wall, clock.Now);
+        var incarnation = NextIncarnation(options.Name);
+        Book = NewBook(incarnation, begin?.Invoke(incarnation), bounds: null);
+        KeepsJournal = begin is not null;
+    }
 
     public Lock Lock { get; } = new();
 
     /// <summary>The present life.</summary>
-    public GateBook Book { get; private set; } = new(NextIncarnation(options.Name), options.Limits);
+    public GateBook Book { get; private set; }
+
+    public bool KeepsJournal { get; }
 
     public DecisionTally Tally { get; } = new();
 
@@ -81,10 +99,16 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         var chores = Chores.None;
         if (resolved && (_waiters.Count > 0 || IsLeaving))
             chores = Chores.Sync;
+        if (resolved && !_lastWordsAsked && (_past.Count > 0 || Book.IsClosed))
+        {
+            _lastWordsAsked = true;
+            chores |= Chores.LastWords;
+        }
+
         if (Book.WantsSync && !_syncAsked)
         {
             _syncAsked = true;
-            chores = Chores.Sync;
+            chores |= Chores.Sync;
         }
 
         var receipts = ReceiptLevel(ReceiptsPending);
@@ -114,9 +138,9 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         }
     }
 
-    public Waiter Enqueue(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Enqueue(request, now, options.Patience)));
+    public Waiter Enqueue(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Enqueue(request, now, _options.Patience)));
 
-    public Waiter Prefetch(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Prefetch(request, now, options.Patience)));
+    public Waiter Prefetch(in Request request, TimeSpan now) => Add(new Waiter(Book, Book.Prefetch(request, now, _options.Patience)));
 
     private Waiter Add(Waiter waiter)
     {
@@ -134,7 +158,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
     /// <param name="answers">Receives those whose decision was made; to be told outside the lock.</param>
     public void Turn(TimeSpan now, List<Waiter> answers)
     {
-        if (Book.IsClosed && !IsLeaving && now - _bornAt >= LifeLeast)
+        if (MayBeginNextLife && now - _bornAt >= LifeLeast)
             BeginNextLife(now);
         foreach (var book in All)
             book.Expire(now);
@@ -152,7 +176,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         }
 
         _decided.Clear();
-        _past.RemoveAll(static book => book is { OpenHolds: 0, ExpiredHolds: 0, ReceiptsUnacknowledged: 0 });
+        if (_past.Count > 0)
+            ForgetThoseDone();
     }
 
     /// <summary>Builds the next sync of the present life, if one is due.</summary>
@@ -172,7 +197,7 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         get
         {
             var next = All.Min(book => book.NextDeadline);
-            return Book.IsClosed && !IsLeaving && _bornAt + LifeLeast < next ? _bornAt + LifeLeast : next;
+            return MayBeginNextLife && _bornAt + LifeLeast < next ? _bornAt + LifeLeast : next;
         }
     }
 
@@ -194,8 +219,8 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         }
     }
 
-    /// <summary>Up to <see cref="ReceiptsBatchMost"/> receipts of one life, closed lives' first. There must be some. Takes the lock for moments.</summary>
-    public List<Receipt> CopyReceipts()
+    /// <summary>Up to <paramref name="most"/> receipts of one life, closed lives' first. There must be some. Takes the lock for moments.</summary>
+    public List<Receipt> CopyReceipts(int most)
     {
         GateBook book;
         lock (Lock)
@@ -206,11 +231,11 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
         do
         {
             lock (Lock)
-                copy = book.CopyReceipts(after, Math.Min(ReceiptsCopyMost, ReceiptsBatchMost - receipts.Count));
+                copy = book.CopyReceipts(after, Math.Min(ReceiptsCopyMost, most - receipts.Count));
             receipts.AddRange(copy.Read());
             after = copy.LastSeq;
         }
-        while (copy.Count == ReceiptsCopyMost && receipts.Count < ReceiptsBatchMost);
+        while (copy.Count == ReceiptsCopyMost && receipts.Count < most);
         return receipts;
     }
 
@@ -220,24 +245,35 @@ internal sealed class GateLives(GateOptions options, MonotonicClock clock, SiloC
             Find(incarnation)?.AcknowledgeReceipts(through);
     }
 
+    /// <summary>A closed life is followed by the next, whose journal is made first, by others: that takes a disk.</summary>
+    private bool MayBeginNextLife => Book.IsClosed && !IsLeaving && (!KeepsJournal || _next is not null);
+
     private void BeginNextLife(TimeSpan now)
     {
         var old = Book;
         _past.Add(old);
-        Book = new GateBook(NextIncarnation(options.Name), options.Limits, old.Bounds);
-        Book.SetClock(wall.Origin);
+        var incarnation = _next ?? NextIncarnation(_options.Name);
+        Book = NewBook(incarnation, _files.GetValueOrDefault(incarnation), old.Bounds);
+        Book.SetClock(_wall.Origin);
         if (old.Plan is { } plan)
             Book.Adopt(plan);
-        _bornAt = now;
+        (_bornAt, _next) = (now, null);
         Waiter[] waiters = [.. _waiters.Values];
         _waiters.Clear();
         foreach (var waiter in waiters)
         {
             old.Withdraw(waiter.Pending);
             var (request, isPrefetch) = (waiter.Pending.Request, waiter.Pending.IsPrefetch);
-            waiter.Move(Book, isPrefetch ? Book.Prefetch(request, now, options.Patience) : Book.Enqueue(request, now, options.Patience));
+            waiter.Move(Book, isPrefetch ? Book.Prefetch(request, now, _options.Patience) : Book.Enqueue(request, now, _options.Patience));
             _waiters.Add(waiter.Pending, waiter);
         }
+    }
+
+    private GateBook NewBook(Incarnation incarnation, LifeFile? file, GateBounds? bounds)
+    {
+        if (file is not null)
+            _files[incarnation] = file;
+        return new GateBook(incarnation, _options.Limits, bounds, file?.Journal);
     }
 
     private static int ReceiptLevel(int pending) => pending == 0 ? 0 : pending < ReceiptsBatchMost ? 1 : 2;

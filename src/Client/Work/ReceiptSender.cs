@@ -5,15 +5,24 @@ namespace BudgetMesh.Client;
 /// <summary>Sends receipts up in batches, apart from syncs so that none of those waits for a batch, until each is confirmed.</summary>
 internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOptions options, Connection connection, CancellationToken stop) : IDisposable
 {
+    /// <summary>A silo that is there manages so many; fewer would only make it last longer.</summary>
+    private const int BatchLeast = 32;
+
     /// <summary>A receipt waits this long for company.</summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(100);
 
     private static readonly TimeSpan RefusedPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>A batch that is sent again costs the silo more than the first time, and no request waits for it: patience is cheaper than a repetition.</summary>
+    private readonly TimeSpan _patience = options.SyncTimeout * 5;
+
     private readonly Wakeup _wakeup = new(options.Time);
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(5));
     private readonly TaskCompletionSource _flushed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _flushing;
+
+    /// <summary>Receipts of the next batch: fewer where the silo has not managed so many.</summary>
+    private int _most = GateLives.ReceiptsBatchMost;
 
     public void Wake() => _wakeup.Signal();
 
@@ -30,8 +39,9 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
         var lingered = false;
         while (!stop.IsCancellationRequested)
         {
+            var isLast = _flushing; // before the look: a receipt that is written between the two must still be sent
             var pending = lives.LookAtReceipts();
-            if (pending == 0 && _flushing)
+            if (pending == 0 && isLast)
                 _flushed.TrySetResult();
             if (pending == 0)
             {
@@ -57,16 +67,17 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
     /// <summary>Sends one batch. Null where it is confirmed, else how long to wait before the next attempt.</summary>
     private async Task<TimeSpan?> TrySendAsync()
     {
-        var receipts = lives.CopyReceipts();
+        var receipts = lives.CopyReceipts(_most);
         var incarnation = receipts[0].Incarnation;
         var batch = new ReceiptBatch(incarnation.Value, [.. receipts.Select(WireMapping.ToWire)]);
-        using var timeout = new CancellationTokenSource(options.SyncTimeout, options.Time);
+        using var timeout = new CancellationTokenSource(_patience, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
         try
         {
             var ack = await silo.SendReceiptsAsync(batch, either.Token).ConfigureAwait(false);
             lives.Acknowledge(incarnation, Math.Min(ack.Through, receipts[^1].Seq));
             _backoff.Reset();
+            _most = Math.Min(2 * _most, GateLives.ReceiptsBatchMost);
             return ack.Through >= receipts[0].Seq ? null : _backoff.Next();
         }
 #pragma warning disable CA1031 // Whatever a transport throws means that nothing is confirmed.
@@ -74,6 +85,7 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
 #pragma warning restore CA1031
         {
             connection.Failed(problem);
+            _most = Math.Max(BatchLeast, _most / 2);
             return problem is SiloRefusedException ? RefusedPause : _backoff.Next();
         }
     }

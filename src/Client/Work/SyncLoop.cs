@@ -26,6 +26,7 @@ internal sealed class SyncLoop : IDisposable
     private readonly SiloClock _wall;
     private readonly Connection _connection;
     private readonly GateMeter _meter;
+    private readonly Action _closed;
     private readonly CancellationToken _stop;
     private readonly Wakeup _wakeup;
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
@@ -35,10 +36,11 @@ internal sealed class SyncLoop : IDisposable
     private volatile bool _inFlight;
     private ExceptionDispatchInfo? _fault;
 
+    /// <param name="closed">Called where an owner says that the life which asked is closed.</param>
     public SyncLoop(
-        GateLives lives, ISiloTransport silo, GateOptions options, MonotonicClock clock, SiloClock wall, Connection connection, GateMeter meter, CancellationToken stop)
+        GateLives lives, ISiloTransport silo, GateOptions options, MonotonicClock clock, SiloClock wall, Connection connection, GateMeter meter, Action closed, CancellationToken stop)
     {
-        (_lives, _silo, _options, _clock, _wall, _connection, _meter, _stop) = (lives, silo, options, clock, wall, connection, meter, stop);
+        (_lives, _silo, _options, _clock, _wall, _connection, _meter, _closed, _stop) = (lives, silo, options, clock, wall, connection, meter, closed, stop);
         _wakeup = new Wakeup(options.Time);
         Plans = new PlanKeeper(silo, options, wall, Wake, stop);
     }
@@ -153,6 +155,8 @@ internal sealed class SyncLoop : IDisposable
             }
 
             _connection.Answered();
+            if (book.IsClosed)
+                _closed();
         }
         catch (InvariantViolationException bug)
         {

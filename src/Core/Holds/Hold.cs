@@ -12,26 +12,30 @@ internal sealed class Hold(int slot)
 
     public HoldState State { get; set; }
 
-    public Decision Decision;
+    /// <summary>What is to be told of it, as far as it is known: the log takes it over when the hold is resolved.</summary>
+    public ReceiptLog.Draft Draft { get; set; } = new();
 
-    public Ruling Ruling;
+    public ref readonly Decision Decision => ref Draft.Entry.Decision;
 
-    public ScopePath Scope { get; set; }
+    public ref readonly Ruling Ruling => ref Draft.Entry.Ruling;
+
+    public ScopePath Scope => Draft.Entry.Scope;
 
     public Rung Rung { get; set; } = null!;
 
     /// <summary>What learns from the answer's length; null where nothing does.</summary>
     public GateLengths? Lengths { get; set; }
 
-    public Slice[] Legs { get; set; } = [];
+    public Slice[] Legs => Draft.Entry.Legs;
 
     public Amounts Bound { get; set; }
 
-    public TokenCount InputTokens { get; set; }
+    /// <summary>As the request said, until it is resolved.</summary>
+    public TokenCount InputTokens => Draft.Entry.InputTokens;
 
     public CacheWrites CacheWrites { get; set; }
 
-    public long PlanVersion { get; set; }
+    public long PlanVersion => Draft.Entry.PlanVersion;
 
     public TimeSpan MadeAt { get; set; }
 

@@ -30,7 +30,6 @@ internal sealed class HoldTable(int most)
     public void Return(Hold hold)
     {
         hold.State = HoldState.Resolved;
-        hold.Legs = [];
         hold.Lengths = null;
         _free.Push(hold);
     }

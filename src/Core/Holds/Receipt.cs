@@ -58,6 +58,9 @@ public sealed record Receipt(
     /// <summary>What shadow rules would have led to; null where that is the same.</summary>
     public ShadowDecision? Shadow { get; init; }
 
+    /// <summary>The budget for whose pace the ladder started lower; null where it did not.</summary>
+    public AheadOfCourse? Ahead { get; init; }
+
     /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
     public long MaxAffordable { get; init; }
 }

@@ -4,10 +4,10 @@ using NodaTime;
 
 namespace BudgetMesh.Holds;
 
-/// <summary>Receipts that the silo has not confirmed yet, in a ring: writing one costs no allocation.</summary>
+/// <summary>Receipts that the silo has not confirmed yet, in a ring: writing one costs no allocation, and that of a hold no copying.</summary>
 internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
 {
-    private readonly Entry[] _ring = new Entry[capacity];
+    private readonly Draft[] _ring = [.. Enumerable.Range(0, capacity).Select(static _ => new Draft())];
     private long _written;
     private long _acknowledged;
 
@@ -20,11 +20,14 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     public long LastSeq => _written;
 
     /// <summary>The place of the next receipt, to be filled by the caller. There must be <see cref="Room"/>.</summary>
-    public ref Entry Next()
+    public ref Entry Next() => ref Place().Entry;
+
+    /// <summary>As <see cref="Next"/>, with a receipt that somebody has prepared. Answers an empty one in exchange.</summary>
+    public Draft Exchange(Draft prepared)
     {
-        if (Room <= 0)
-            throw new InvariantViolationException($"{incarnation}: no room for a receipt that was reserved");
-        return ref _ring[_written++ % capacity];
+        ref var place = ref Place();
+        (var empty, place) = (place, prepared);
+        return empty;
     }
 
     /// <summary>Copies out up to <paramref name="most"/> receipts after <paramref name="after"/>, oldest first.</summary>
@@ -32,10 +35,8 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     {
         var first = Math.Max(after, _acknowledged);
         var entries = new Entry[(int)Math.Clamp(_written - first, 0, most)];
-        var from = (int)(first % capacity);
-        var beforeTheEnd = Math.Min(entries.Length, capacity - from);
-        _ring.AsSpan(from, beforeTheEnd).CopyTo(entries);
-        _ring.AsSpan(0, entries.Length - beforeTheEnd).CopyTo(entries.AsSpan(beforeTheEnd));
+        for (var i = 0; i < entries.Length; i++)
+            entries[i] = _ring[(first + i) % capacity].Entry;
         return new ReceiptCopy(incarnation, first + 1, entries);
     }
 
@@ -46,6 +47,19 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
             throw new ArgumentOutOfRangeException(nameof(seq), seq, $"only {_written} receipts were written");
         while (_acknowledged < seq)
             _ring[_acknowledged++ % capacity] = default; // scopes that are forgotten must not be kept alive from here
+    }
+
+    private ref Draft Place()
+    {
+        if (Room <= 0)
+            throw new InvariantViolationException($"{incarnation}: no room for a receipt that was reserved");
+        return ref _ring[_written++ % capacity];
+    }
+
+    /// <summary>The place of a receipt, of the log or of whoever prepares one.</summary>
+    public sealed class Draft
+    {
+        public Entry Entry;
     }
 
     /// <summary>A receipt as it is kept here: references and numbers only.</summary>

@@ -6,7 +6,11 @@ namespace BudgetMesh.Lending;
 /// </summary>
 /// <param name="Seq">One more than the last request that the incarnation made to this owner. A lower one is that of an old copy of a journal, which says too little.</param>
 /// <param name="IsComplete">Nothing is open or unreported of any window that is not among the slices, so that its rights come back as well. Otherwise they are forfeited.</param>
-public sealed record FinalReport(ScopePath Scope, Incarnation Incarnation, long Seq, bool IsComplete, IReadOnlyList<FinalSlice> Slices);
+public sealed record FinalReport(ScopePath Scope, Incarnation Incarnation, long Seq, bool IsComplete, IReadOnlyList<FinalSlice> Slices)
+{
+    /// <summary>Null where the report can be right; otherwise what cannot be.</summary>
+    public string? Contradiction => Seq < 1 ? $"seq {Seq}: the first request is 1" : Slices.Select(static slice => slice.Contradiction).FirstOrDefault(static text => text is not null);
+}
 
 /// <summary>One window in a <see cref="FinalReport"/>.</summary>
 /// <param name="Ceiling">charged − released never was more than this, in the budget's unit; what was granted beyond it comes back.</param>

@@ -124,18 +124,20 @@ public sealed partial class GateBook
             Incarnation = Incarnation,
             Number = number,
         };
+        ref var entry = ref hold.Draft.Entry;
+        entry.Decision = decision;
+        entry.Scope = request.Scope;
+        entry.PlanVersion = _plan!.Version;
+        entry.PriceVersion = rung.Quote.PriceVersion;
+        entry.InputTokens = request.InputTokens;
+        entry.Legs = route.Scope.Legs;
+        entry.Ruling = RulingOf(request, route, foresight);
         hold.State = HoldState.Open;
-        hold.Decision = decision;
-        hold.Scope = request.Scope;
-        hold.Ruling = RulingOf(request, route, foresight);
         hold.Rung = rung;
         hold.Lengths = output.Lengths;
         output.Lengths?.Use();
-        hold.Legs = route.Scope.Legs;
         hold.Bound = bound;
-        hold.InputTokens = request.InputTokens;
         hold.CacheWrites = request.CacheWrites;
-        hold.PlanVersion = _plan!.Version;
         hold.MadeAt = now;
         hold.DueAt = now + _lifetime;
         _holds.Open.Add(hold);

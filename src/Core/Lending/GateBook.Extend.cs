@@ -60,7 +60,7 @@ public sealed partial class GateBook
         foreach (var leg in hold.Legs)
             WantsSync |= leg.Budget.ChargeMore(leg, more.Of(leg.Budget.Unit), now);
         hold.Bound = bound;
-        hold.Decision = hold.Decision with { OutputBound = outputBound, Bound = bound.Usd };
+        hold.Draft.Entry.Decision = hold.Decision with { OutputBound = outputBound, Bound = bound.Usd };
         _journal?.Extend(hold);
         return ExtendOutcome.Extended;
     }

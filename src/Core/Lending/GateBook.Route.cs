@@ -67,8 +67,12 @@ public sealed partial class GateBook
 
     /// <summary>What the receipt will say; of a request that no rule has seen, nothing that it states: it may be of any length.</summary>
     private static Ruling RulingOf(in Request request, in Route route, in Foresight foresight) => route.Scope is { } scope
-        ? new Ruling(request.Task, request.Priority, request.DataClass, request.Caller, scope.Plan.Policies, route.Matched, foresight)
+        ? new Ruling(request.Task, request.Priority, request.DataClass, request.Caller, scope.Plan.Policies, route.Matched, foresight, AheadOf(route))
         : default;
+
+    /// <summary>Null where it is not the pace that the ladder starts lower for.</summary>
+    private static AheadOfCourse? AheadOf(in Route route) =>
+        route.Lowered == Reason.Paced && route.Rungs.Start != route.Rungs.First ? route.Scope.Ahead : null;
 
     private GateScope ForeseenOn(ScopePlan plan, string ladderName)
     {

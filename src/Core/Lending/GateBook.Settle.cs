@@ -106,18 +106,16 @@ public sealed partial class GateBook
 
     private void Record(Hold hold, ReceiptKind kind, in Amounts cost, TokenCount input, TokenCount output)
     {
-        ref var entry = ref _receipts.Next();
-        entry.Decision = hold.Decision;
+        ref var entry = ref hold.Draft.Entry;
         entry.Kind = kind;
         entry.AtTicks = WallTicks(hold.MadeAt);
-        entry.Scope = hold.Scope;
-        entry.PlanVersion = hold.PlanVersion;
-        entry.PriceVersion = hold.Rung.Quote.PriceVersion;
         entry.InputTokens = input;
         entry.OutputTokens = output;
         entry.Cost = cost;
-        entry.Legs = hold.Legs;
-        entry.Ruling = hold.Ruling;
+        if (kind == ReceiptKind.Expired)
+            _receipts.Next() = entry; // a correction may follow, which is another receipt of the hold
+        else
+            hold.Draft = _receipts.Exchange(hold.Draft);
         _journal?.Append(_receipts.LastSeq, entry);
         _journal?.Close(hold);
     }

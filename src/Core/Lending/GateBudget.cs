@@ -1,6 +1,5 @@
 using BudgetMesh.Budgets;
 using BudgetMesh.Lending.Journals;
-using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
 
@@ -21,7 +20,7 @@ internal enum Fit
 }
 
 /// <summary>One budget as this gateway knows it: the slice of the open window, slices of older windows that drain, and the owner's terms.</summary>
-internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
+internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
 {
     /// <summary>Windows that are remembered after they are done. Answers older than so many windows are not believed.</summary>
     private const int TombstonesMost = 32;
@@ -78,9 +77,6 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
 
     /// <summary>Parts of a thousand of the cap that are spent, as the owner last said; what an opening balance took counts as spent, what a credit gave as not.</summary>
     public int UsedPermille => Cap <= 0 ? 1000 : (int)Int128.Clamp(((Int128)Spent - Adjusted) * 1000 / Cap, 0, int.MaxValue);
-
-    /// <summary>How hard to save, so that the better rungs last the window: a level of <see cref="Pace"/>.</summary>
-    public int PaceLevel { get; private set; }
 
     public TimeSpan RefreshAt { get; private set; }
 
@@ -293,7 +289,7 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         {
             _draining.Remove(slice);
             _drained.Add(slice);
-            slice.Ceiling.Leave();
+            slice.Ceiling?.Leave();
         }
 
         if (_drained.Count <= TombstonesMost)
@@ -335,7 +331,7 @@ internal sealed class GateBudget(BudgetPlan plan, GateJournal? journal)
         _order = order;
         Mode = terms.Mode;
         (Headroom, Reachable, Cap, Spent, Adjusted) = (terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted);
-        PaceLevel = Pace.Level(PaceLevel, Math.Max(0, Spent - Adjusted), Cap, terms.Course);
+        TakeCourse(terms.Course);
         Current!.ClosesAt = After(sentAt, terms.ClosesIn);
         _answeredAt = sentAt;
         RefreshAt = After(sentAt, Max(LendingRules.RefreshLast, terms.ClosesIn < terms.RefreshAfter ? terms.ClosesIn : terms.RefreshAfter));

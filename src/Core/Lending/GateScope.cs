@@ -75,15 +75,19 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
         return paced > passed ? (paced, Reason.Paced) : (passed, passed == 0 ? Reason.Fits : Reason.Threshold);
     }
 
+    /// <summary>The budget that is furthest ahead of its course; null where none is so far that it matters. Asked after <see cref="Start"/>.</summary>
+    public AheadOfCourse? Ahead { get; private set; }
+
     private void Look(long terms)
     {
         var (used, usedHard) = (0, 0);
-        _paceLevel = 0;
+        (_paceLevel, Ahead) = (0, null);
         foreach (var budget in Budgets)
         {
             used = Math.Max(used, budget.UsedPermille);
             usedHard = budget.IsHard ? Math.Max(usedHard, budget.UsedPermille) : usedHard;
-            _paceLevel = Math.Max(_paceLevel, budget.PaceLevel);
+            if (budget.PaceLevel > _paceLevel)
+                (_paceLevel, Ahead) = (budget.PaceLevel, budget.Ahead);
         }
 
         IsNearCap = usedHard > 1000 - BoundRules.NearCapPermille;

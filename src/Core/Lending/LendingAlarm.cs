@@ -11,6 +11,9 @@ public enum LendingAlarmKind
     /// <summary>A gateway's last word came from an old copy of its journal: nothing was taken back on it.</summary>
     JournalStale,
 
+    /// <summary>Gateways that died or were retired have taken more of a window with them than is usual.</summary>
+    Forfeited,
+
     /// <summary>Counters that cannot be right; nothing was taken from them.</summary>
     Contradiction,
 

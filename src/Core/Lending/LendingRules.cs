@@ -64,6 +64,9 @@ public static class LendingRules
     /// <summary>Late settlements of a closed window are taken for this long; then its rows go and its receipts stay.</summary>
     public static readonly TimeSpan SettlementGrace = TimeSpan.FromDays(7);
 
+    /// <summary>Forfeits of a window beyond this many parts of a thousand of its cap are an alarm: half of what is ever lent at once.</summary>
+    public const int ForfeitedShareAlarm = 10;
+
     /// <summary>
     /// Blocks of a slice: a kill with a journal forfeits at most one, an eighth of what one without forfeits. A slice is refreshed at
     /// half, so that the ceiling moves some four times for each sync.

@@ -16,8 +16,7 @@ public sealed partial class ScopeBook
     {
         if (final.Scope != Scope)
             throw new InvariantViolationException($"the end of a gateway in {final.Scope} was told to the owner of {Scope}");
-        var contradiction = final.Seq < 1 ? $"seq {final.Seq}: the first request is 1" : final.Slices.Select(static slice => slice.Contradiction).FirstOrDefault(static text => text is not null);
-        if (contradiction is not null)
+        if (final.Contradiction is { } contradiction)
         {
             Raise(LendingAlarmKind.Contradiction, $"{final.Incarnation}: {contradiction}");
             return 0;
@@ -91,6 +90,8 @@ public sealed partial class ScopeBook
         borrower.Close();
         foreach (var window in _windows.Values)
         {
+            if (window.PassesForfeits(borrower.Incarnation, IsClosed, out var forfeited))
+                Raise(LendingAlarmKind.Forfeited, $"{window.Budget}: with {borrower.Incarnation} {forfeited} of {window.Cap} is forfeited until somebody gives it back");
             if (window.Open)
                 Touch(window, window.FindOrAdd(borrower.Incarnation));
             window.Find(borrower.Incarnation)?.Forget();

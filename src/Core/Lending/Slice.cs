@@ -18,8 +18,8 @@ internal sealed class Slice(GateBudget budget, long window, GateJournal? journal
 
     public long Window { get; } = window;
 
-    /// <summary>What the journal says can have been spent; it is moved before more is.</summary>
-    public SpendCeiling Ceiling { get; } = new(journal);
+    /// <summary>What the journal says can have been spent; it is moved before more is. Null without a journal.</summary>
+    public SpendCeiling? Ceiling { get; } = journal is null ? null : new SpendCeiling(journal);
 
     /// <summary>No right of this window is charged from then on.</summary>
     public TimeSpan ClosesAt { get; set; }
@@ -46,21 +46,21 @@ internal sealed class Slice(GateBudget budget, long window, GateJournal? journal
         if (granted <= _granted)
             return;
         _granted = granted;
-        Ceiling.Lend(this, granted);
+        Ceiling?.Lend(this, granted);
     }
 
     public void Return(long amount) => _returned += amount;
 
     public void Charge(long amount)
     {
-        Ceiling.Cover(this, _charged - _released + amount);
+        Ceiling?.Cover(this, _charged - _released + amount);
         _charged += amount;
     }
 
     /// <summary>A hold ends: <paramref name="actual"/> is spent, the rest of its bound is free again, an excess is charged on top.</summary>
     public void Settle(long bound, long actual)
     {
-        Ceiling.Cover(this, _charged - _released + actual - bound);
+        Ceiling?.Cover(this, _charged - _released + actual - bound);
         _settled += actual;
         if (actual <= bound)
         {
@@ -75,14 +75,14 @@ internal sealed class Slice(GateBudget budget, long window, GateJournal? journal
     /// <summary>The request was never sent: the whole bound is free again.</summary>
     public void Void(long bound)
     {
-        Ceiling.Cover(this, _charged - _released - bound);
+        Ceiling?.Cover(this, _charged - _released - bound);
         _released += bound;
     }
 
     /// <summary>A settlement after the deadline: what the expired hold was charged too much is free again, once.</summary>
     public void Correct(long bound, long actual)
     {
-        Ceiling.Cover(this, _charged - _released + actual - bound);
+        Ceiling?.Cover(this, _charged - _released + actual - bound);
         if (actual <= bound)
         {
             _released += bound - actual;
@@ -98,7 +98,7 @@ internal sealed class Slice(GateBudget budget, long window, GateJournal? journal
     public void MarkReported()
     {
         Reported = Counters;
-        Ceiling.Tell(Reported);
+        Ceiling?.Tell(Reported);
     }
 
     public void MarkAcknowledged() => Acknowledged = Reported;

@@ -160,6 +160,15 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
         return new WindowReading(Budget, plan, Window, Open, Cap, Spent, held, free, Available, forfeited, Sum(account => Overdraft(account, closed)), Adjusted);
     }
 
+    /// <summary>Whether what is forfeited has passed <see cref="LendingRules.ForfeitedShareAlarm"/> with the end of one incarnation.</summary>
+    public bool PassesForfeits(Incarnation ended, Func<Incarnation, bool> closed, out long forfeited)
+    {
+        var its = Find(ended) is { } account ? account.Counters.Exposure - account.Counters.Spent : 0;
+        forfeited = Sum(account => closed(account.Incarnation) ? account.Counters.Exposure - account.Counters.Spent : 0);
+        var most = (long)((Int128)Cap * LendingRules.ForfeitedShareAlarm / 1000);
+        return Open && forfeited > most && forfeited - its <= most;
+    }
+
     /// <summary>What a closed incarnation spends of rights that were taken back is overdraft, as a provider's excess is.</summary>
     private static long Overdraft(Account account, Func<Incarnation, bool> closed) =>
         closed(account.Incarnation) && account.Counters.Granted > 0 ? Math.Max(account.Counters.Overdraft, account.Counters.Beyond) : account.Counters.Overdraft;

@@ -47,12 +47,21 @@ public sealed record ReceiptLine(
     /// <summary>Null where no shadow rule would have led elsewhere.</summary>
     public ShadowLine? Shadow { get; init; }
 
+    /// <summary>Null where no budget's pace made the ladder start lower.</summary>
+    public AheadLine? Ahead { get; init; }
+
     /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
     public long MaxAffordable { get; init; }
 }
 
 /// <summary>What shadow rules would have led to.</summary>
 public sealed record ShadowLine(string Rule, string Verdict, string Deployment);
+
+/// <summary>The budget for whose pace the ladder started lower.</summary>
+/// <param name="Budget"><c>scope:name</c>.</param>
+/// <param name="Spent">Of its cap, in parts of a million.</param>
+/// <param name="Course">How much of its window's usual spend was over, in parts of a million.</param>
+public sealed record AheadLine(string Budget, int Spent, int Course);
 
 /// <param name="Amount">In the budget's unit; negative for a correction.</param>
 public sealed record ReceiptLegLine(string Scope, string Budget, long Window, long Amount);

@@ -5,6 +5,7 @@ public static class Routes
 {
     public const string Sync = "/v1/sync";
     public const string Receipts = "/v1/receipts";
+    public const string Finals = "/v1/finals";
     public const string Bounds = "/v1/bounds";
     public const string Notices = "/v1/notices";
 

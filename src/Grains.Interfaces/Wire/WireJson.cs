@@ -12,6 +12,8 @@ namespace BudgetMesh.Wire;
 [JsonSerializable(typeof(SyncReply))]
 [JsonSerializable(typeof(ReceiptBatch))]
 [JsonSerializable(typeof(ReceiptAck))]
+[JsonSerializable(typeof(FinalsMessage))]
+[JsonSerializable(typeof(FinalsReply))]
 [JsonSerializable(typeof(BoundsReport))]
 [JsonSerializable(typeof(BoundsReply))]
 [JsonSerializable(typeof(PlanDocument))]

@@ -56,6 +56,7 @@ public static class WireMapping
         DataClass = Stated(receipt.DataClass),
         Caller = Stated(receipt.Caller),
         Shadow = receipt.Shadow is { } shadow ? new ShadowLine(shadow.Rule, Verdicts.ToWire(shadow.Verdict), shadow.Deployment) : null,
+        Ahead = receipt.Ahead is { } ahead ? new AheadLine(ahead.Budget, ahead.Spent, ahead.Course) : null,
         MaxAffordable = receipt.MaxAffordable,
     };
 
@@ -72,6 +73,7 @@ public static class WireMapping
         DataClass = line.DataClass ?? "",
         Caller = line.Caller ?? "",
         Shadow = line.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, Verdicts.ToCore(shadow.Verdict), shadow.Deployment) : null,
+        Ahead = line.Ahead is { } ahead ? new AheadOfCourse(ahead.Budget, ahead.Spent, ahead.Course) : null,
         MaxAffordable = line.MaxAffordable,
     };
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
 using BudgetMesh.Budgets;
+using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 using BudgetMesh.Storage;
 using NodaTime;
@@ -51,21 +52,24 @@ public sealed class PlanCatalog : IDisposable
     public ImmutableArray<BudgetPlan> BudgetsOf(ScopePath scope) => _current.BudgetsOf(scope);
 
     /// <summary>What <see cref="ApplyMeshAsync"/> would refuse, without applying.</summary>
+    /// <param name="list">The price list that will be in force by then; null for the present one.</param>
     /// <exception cref="PlanRefusedException">All that is wrong.</exception>
-    public void CheckMesh(MeshConfig config)
+    public void CheckMesh(MeshConfig config, PriceBook? list = null)
     {
         var plan = PlanValidation.Compile(config);
         _units.RequireSame(plan);
-        PlanValidation.RequirePrices(config, plan, _current.PriceList, Now());
+        PlanValidation.RequirePrices(config, plan, list ?? _current.PriceList, Now());
     }
 
     /// <summary>What <see cref="ApplyPricesAsync"/> would refuse, without applying.</summary>
+    /// <returns>What the list says.</returns>
     /// <exception cref="PlanRefusedException">All that is wrong.</exception>
-    public void CheckPrices(ReadOnlyMemory<byte> list)
+    public PriceBook CheckPrices(ReadOnlyMemory<byte> list)
     {
         var parsed = PlanValidation.Parse(list, _current.PriceVersion + 1);
         if (_current.Plan is { } plan)
             PlanValidation.RequirePrices(_current.Config, plan, parsed, Now());
+        return parsed;
     }
 
     /// <summary>Puts a mesh in force. One that equals the newest adds no version.</summary>

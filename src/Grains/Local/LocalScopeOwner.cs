@@ -20,6 +20,9 @@ internal sealed class LocalScopeOwner(LocalScopeOwners owners, ScopePath scope) 
     public async ValueTask UnfreezeAsync(CancellationToken cancellation) =>
         await owners.CallAsync(scope, owner => Done(owner.UnfreezeAsync(cancellation)));
 
+    public ValueTask<FinalAnswer> ConcludeAsync(string incarnation, FinalLine final, CancellationToken cancellation) =>
+        owners.CallAsync(scope, owner => owner.ConcludeAsync(incarnation, final, cancellation));
+
     public ValueTask<bool> RetireAsync(string incarnation, CancellationToken cancellation) =>
         owners.CallAsync(scope, owner => owner.RetireAsync(incarnation, cancellation));
 

@@ -7,7 +7,7 @@ namespace BudgetMesh.Replay;
 internal static class Chance
 {
     /// <summary>What is drawn: each has its own stream.</summary>
-    public const int ProviderNoise = 1, Gateway = 2, Scope = 3;
+    public const int ProviderNoise = 1, Gateway = 2, Asker = 3;
 
     /// <summary>Evenly from 0 up to, not including, 1.</summary>
     public static double Of(int seed, int number, int what)

@@ -4,11 +4,12 @@ namespace BudgetMesh.Replay;
 
 /// <summary>How a trace is driven through gates.</summary>
 /// <param name="Trace">What is asked.</param>
-/// <param name="Scopes">Who asks: one, or several among which each request is dealt by chance.</param>
+/// <param name="Askers">Who asks: one, or several among which each request is dealt by chance.</param>
 /// <param name="Speed">How fast.</param>
-/// <param name="Seed">Decides which gate and which scope a request goes to, and how long the provider takes.</param>
-public sealed record ReplayOptions(Trace Trace, ImmutableArray<ScopePath> Scopes, ReplaySpeed Speed, int Seed)
+/// <param name="Seed">Decides which gate a request goes to and who asks it, and how long the provider takes.</param>
+public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, ReplaySpeed Speed, int Seed)
 {
+<<<<<<< HEAD
     /// <summary>So many requests, each in a scope of its own that it makes below the one of <see cref="Scopes"/>; the trace is repeated as often as need be. Null for the trace as it is.</summary>
     public int? Runs { get; init; }
 
@@ -17,6 +18,16 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<ScopePath> Scopes
 
     /// <summary>Requests in all.</summary>
     public int Count => Runs ?? Trace.Requests.Length;
+=======
+    /// <param name="scopes">Who pays: askers that state nothing else, each as often as the others.</param>
+    public ReplayOptions(Trace trace, IEnumerable<ScopePath> scopes, ReplaySpeed speed, int seed)
+        : this(trace, [.. scopes.Select(static scope => new Asker(scope))], speed, seed)
+    {
+    }
+
+    /// <summary>Who pays, each once.</summary>
+    public ImmutableArray<ScopePath> Scopes => [.. Askers.Select(static asker => asker.Scope).Distinct()];
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }

@@ -18,6 +18,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     /// <summary>Of the machine's own clock: a <see cref="TimeSpan"/> would round to 100 ns.</summary>
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
+    /// <summary>Each as often as its share says.</summary>
+    private readonly Asker[] _askers = [.. options.Askers.SelectMany(static asker => Enumerable.Repeat(asker, asker.Share))];
+
     private int _next = -1;
 
     public ReplayTally Tally { get; } = new();
@@ -56,8 +59,20 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var traced = options.RequestAt(number);
         var gate = gates[Chance.Pick(options.Seed, number, Chance.Gateway, gates.Count)];
+<<<<<<< HEAD
         var scope = options.ScopeOf(number);
         var request = new Request(scope, new TokenCount(traced.ContextTokens)) { Ladder = options.Ladder };
+=======
+        var asker = _askers[Chance.Pick(options.Seed, number, Chance.Asker, _askers.Length)];
+        var request = new Request(asker.Scope, new TokenCount(traced.ContextTokens))
+        {
+            Ladder = options.Ladder,
+            Task = asker.Task,
+            Priority = asker.Priority,
+            DataClass = asker.DataClass,
+            Caller = asker.Caller,
+        };
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 
         var decision = await DecideAsync(gate, request).ConfigureAwait(false);
         for (var retries = 0; decision.RetryAfter is { } after && retries < options.RetriesMost; retries++)
@@ -71,12 +86,18 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
         if (!decision.IsAllowed)
         {
             Tally.Refused();
+            Tally.Ways.Add(asker, null);
             return;
         }
 
+<<<<<<< HEAD
         var output = await provider.AnswerAsync(traced, number, options.Runs is null ? scope.Value : scope.Parent!.Value.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
+=======
+        var output = await provider.AnswerAsync(traced, number, asker.Scope.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         if (gate.Settle(decision, request.InputTokens, new TokenCount(output)) is { IsDone: false } unsettled)
             throw new InvalidOperationException($"decision {decision.Id} could not be settled: {unsettled.Problem}");
+        Tally.Ways.Add(asker, decision.Deployment);
         Tally.Admitted(decision, provider.CostOf(decision.Deployment.Id, traced.ContextTokens, ReplayTally.FixedBound));
     }
 

@@ -20,6 +20,9 @@ public sealed class ReplayTally
     /// <summary>How long the decisions took that came from rights at hand.</summary>
     public LatencyHistogram DecisionTimes { get; } = new();
 
+    /// <summary>Where each asker's requests went.</summary>
+    public WaysTaken Ways { get; } = new();
+
     /// <summary>Requests that are over: answered or refused for good.</summary>
     public long Requests => Allowed + Downgraded + Denied;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BudgetMesh.Wire;
 
 namespace BudgetMesh.Silo.Api;
 
@@ -9,6 +10,7 @@ namespace BudgetMesh.Silo.Api;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(MeshView))]
+[JsonSerializable(typeof(MeshCheckRequest))]
 [JsonSerializable(typeof(AppliedView))]
 [JsonSerializable(typeof(ScopeView))]
 [JsonSerializable(typeof(ScopesView))]

@@ -1,15 +1,35 @@
+using System.Runtime.CompilerServices;
 using BudgetMesh.Grains;
 using BudgetMesh.Lending;
+using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
 
 namespace BudgetMesh.Silo.Api;
 
-/// <summary>Which gateways sync with this silo.</summary>
-internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup lookup, IScopeOwners owners)
+/// <summary>The gateways that this silo has heard of lately or that have anything in the books.</summary>
+internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup lookup, IScopeOwners owners, TimeProvider clock)
 {
     private const int PageMost = 1_000;
 
-    public IResult List() => TypedResults.Json(new GatewaysView(gateways.List()), ApiJson.Default.GatewaysView);
+    /// <summary>Gateways say hello once in a refresh, if they have nothing else to say.</summary>
+    private static readonly TimeSpan SilentAfter = LendingRules.RefreshFar * LendingRules.StaleRefreshes;
+
+    /// <summary><c>scopes=true</c> lists each budget of which a gateway has anything. Those heard last come first, then those that only the books know.</summary>
+    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        var accounts = new GatewayAccounts(request.QueryText("scopes") == "true");
+        await foreach (var books in AllAsync(cancellation))
+            accounts.Add(books);
+        var heard = gateways.List();
+        var now = clock.GetUtcNow();
+        return TypedResults.Json(
+            new GatewaysView(
+            [
+                .. heard.Select(gateway => ViewOf(gateway.Incarnation, gateway, accounts, isActive: now - gateway.LastSyncAt < SilentAfter)),
+                .. accounts.Incarnations.Except(heard.Select(static gateway => gateway.Incarnation)).Select(incarnation => ViewOf(incarnation, null, accounts, isActive: false)),
+            ]),
+            ApiJson.Default.GatewaysView);
+    }
 
     /// <summary>
     /// An operator's word that a process is gone. May be said again: what is closed stays closed. Of scopes that requests have made
@@ -28,8 +48,9 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
         }
 
         var closed = new List<string>();
-        for (ScopePath? after = null; ;)
+        await foreach (var books in AllAsync(cancellation))
         {
+<<<<<<< HEAD
             var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
             foreach (var books in page.Where(books => books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value)))
             {
@@ -40,15 +61,35 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
             if (page.Count < PageMost)
                 break;
             after = ScopePath.Parse(page[^1].Scope);
+=======
+            if (books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value) && await owners.OwnerOf(ScopePath.Parse(books.Scope)).RetireAsync(gone.Value, cancellation))
+                closed.Add(books.Scope);
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         }
 
         return closed.Count == 0
             ? ApiProblem.NotFound($"no scope's books have a gateway {gone}: name an incarnation as the list of gateways shows it")
             : TypedResults.Json(new RetiredView(gone.Value, closed), ApiJson.Default.RetiredView);
     }
+
+    private async IAsyncEnumerable<ScopeBooks> AllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    {
+        for (ScopePath? after = null; ;)
+        {
+            var page = await lookup.ReadAsync(null, after, PageMost, cancellation);
+            foreach (var books in page)
+                yield return books;
+            if (page.Count < PageMost)
+                yield break;
+            after = ScopePath.Parse(page[^1].Scope);
+        }
+    }
+
+    private static GatewayView ViewOf(string incarnation, HeardGateway? heard, GatewayAccounts accounts, bool isActive) => new(
+        incarnation, accounts.IsClosed(incarnation) ? "closed" : isActive ? "active" : "silent",
+        heard?.Key, heard?.LastSyncAt, heard?.Syncs ?? 0, heard?.Scopes ?? 0, heard?.RoundTripUs ?? 0,
+        accounts.SumsOf(incarnation), accounts.BudgetsOf(incarnation));
 }
 
 /// <param name="Scopes">Where it is closed now.</param>
 internal sealed record RetiredView(string Incarnation, IReadOnlyList<string> Scopes);
-
-internal sealed record GatewaysView(IReadOnlyList<HeardGateway> Gateways);

@@ -1,6 +1,9 @@
+using System.Text;
+using System.Text.Json;
 using BudgetMesh.Grains;
 using BudgetMesh.Mesh;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BudgetMesh.Silo.Api;
 
@@ -35,10 +38,37 @@ internal sealed class MeshEndpoints(PlanCatalog catalog)
         }
         catch (PlanRefusedException refused)
         {
-            return ApiProblem.Invalid($"The mesh file cannot be in force: {refused.Message}", MeshFile.Locate(yaml, refused.Problems));
+            return Refused(yaml, refused);
         }
     }
+
+    /// <summary>What applying a price list and then a mesh file would change or refuse, without applying either: the mesh is judged by the list that comes with it.</summary>
+    public async Task<IResult> CheckAsync(HttpRequest request)
+    {
+        var asked = await request.ReadJsonAsync(ApiJson.Default.MeshCheckRequest);
+        if (!MeshFile.TryRead(asked.Mesh, out var config, out _, out var problems))
+            return ApiProblem.Invalid("The mesh file is not valid", problems);
+        var now = catalog.Current;
+        var changes = MeshDifference.Between(now.Config, config);
+        var list = asked.Prices is { } prices ? catalog.CheckPrices(Encoding.UTF8.GetBytes(prices.GetRawText())) : null;
+        try
+        {
+            catalog.CheckMesh(config, list);
+            return TypedResults.Json(new AppliedView(now.MeshVersion, Applied: false, DryRun: true, changes), ApiJson.Default.AppliedView);
+        }
+        catch (PlanRefusedException refused)
+        {
+            return Refused(asked.Mesh, refused);
+        }
+    }
+
+    private static ProblemHttpResult Refused(string yaml, PlanRefusedException refused) =>
+        ApiProblem.Invalid($"The mesh file cannot be in force: {refused.Message}", MeshFile.Locate(yaml, refused.Problems));
 }
+
+/// <param name="Mesh">The mesh file.</param>
+/// <param name="Prices">A price list in the genai-prices format that will be applied before it; null for the one in force.</param>
+internal sealed record MeshCheckRequest(string Mesh, JsonElement? Prices = null);
 
 /// <param name="Yaml">The mesh file that says the same, in this program's order and spelling.</param>
 internal sealed record MeshView(long Version, string Sha256, string Author, DateTimeOffset AppliedAt, string Yaml);

@@ -60,6 +60,8 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
             throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
         if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax || line.MaxAffordable is < 0 or > Limits.TokensPerRequestMax)
             throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
+        if (line.Ahead is { Spent: < 0 or > Pace.Whole } or { Course: < 0 or >= Pace.Whole })
+            throw new BadRequestException($"receipts[{index}].ahead: parts of {Pace.Whole}");
         if (!AreLabels(line.Task, line.DataClass, line.Caller))
             throw new BadRequestException($"receipts[{index}]: task, data_class and caller are labels of at most {Limits.LabelLengthMax} characters");
         if (line.Legs.Count > Limits.LegsPerHoldMax)

@@ -2,6 +2,7 @@ using System.Globalization;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Storage;
+using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
@@ -23,7 +24,7 @@ internal sealed class ReceiptQueryEndpoint(IReceiptStore receipts, BudgetUnits u
         var found = await receipts.ReadAsync(filter, cancellation);
         var views = new List<ReceiptView>(found.Count);
         foreach (var receipt in found)
-            views.Add(ReceiptView.Of(receipt, await units.OfAsync(receipt.PlanVersion, cancellation)));
+            views.Add(receipt.ToView(await units.OfAsync(receipt.PlanVersion, cancellation)));
         return TypedResults.Json(new ReceiptsView(views, found.Count == limit ? Cursor(found[^1]) : null), ApiJson.Default.ReceiptsView);
     }
 

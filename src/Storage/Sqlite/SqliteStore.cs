@@ -22,6 +22,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Catalog = new SqliteCatalogStore(_writer, _readers);
         Keys = new SqliteKeyStore(_writer, _readers);
         Bounds = new SqliteBoundStore(_writer, _readers);
+        Weeks = new SqliteWeekStore(_writer, _readers);
     }
 
     public IBookStore Books { get; }
@@ -33,6 +34,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public IKeyStore Keys { get; }
 
     public IBoundStore Bounds { get; }
+
+    public IWeekStore Weeks { get; }
 
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     public StoreUnavailableException? Failure => _writer.Failure;

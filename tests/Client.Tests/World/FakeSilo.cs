@@ -21,6 +21,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     private readonly Dictionary<(string, long), Receipt> _receipts = [];
     private readonly Channel<Notice> _notices = Channel.CreateUnbounded<Notice>();
     private readonly List<MeshConfig> _meshes = [];
+    private readonly List<int> _batchSizes = [];
     private MeshPlan? _mesh;
     private TaskCompletionSource _open = Opened();
 
@@ -36,6 +37,8 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     public bool LosesAcks { get; set; }
 
+    public bool RefusesFinals { get; set; }
+
     public HashSet<string> ScopesUnavailable { get; } = [];
 
     public HashSet<string> IncarnationsClosed { get; } = [];
@@ -46,8 +49,21 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     /// <summary>The last message, with or without reports.</summary>
     public SyncMessage? LastMessage { get; private set; }
 
+    /// <summary>How many receipts each batch had that arrived.</summary>
+    public IReadOnlyList<int> BatchSizes
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _batchSizes];
+        }
+    }
+
     /// <summary>Receipts that arrived, copies counted.</summary>
     public int ReceiptsSeen { get; private set; }
+
+    /// <summary>Messages with last words that arrived.</summary>
+    public int FinalsSeen { get; private set; }
 
     public int PlansRead { get; private set; }
 
@@ -105,6 +121,26 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         }
     }
 
+    /// <summary>What the books of one scope's one budget have of one incarnation.</summary>
+    public SliceCounters BookOf(ScopePath scope, Incarnation incarnation)
+    {
+        lock (_lock)
+            return _books[scope.Value].Snapshot().Accounts.Single(account => account.Incarnation == incarnation).Counters;
+    }
+
+    /// <summary>An operator says that it is gone.</summary>
+    public void Retire(Incarnation incarnation)
+    {
+        lock (_lock)
+        {
+            foreach (var book in _books.Values)
+            {
+                book.Retire(incarnation);
+                Write(book);
+            }
+        }
+    }
+
     public IReadOnlyList<BorrowerRecord> Borrowers(ScopePath scope)
     {
         lock (_lock)
@@ -132,6 +168,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         lock (_lock)
         {
             batch = OverTheWire(batch, WireJson.Default.ReceiptBatch);
+            _batchSizes.Add(batch.Receipts.Count);
             foreach (var receipt in batch.Receipts.Select(line => line.ToCore(new Incarnation(batch.Incarnation))))
             {
                 ReceiptsSeen++;
@@ -140,6 +177,18 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
             }
 
             return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
+        }
+    }
+
+    public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation)
+    {
+        Check();
+        lock (_lock)
+        {
+            message = OverTheWire(message, WireJson.Default.FinalsMessage);
+            FinalsSeen++;
+            var reply = new FinalsReply([.. message.Scopes.Select(line => Conclude(message.Incarnation, line))]);
+            return LosesAcks ? throw new SiloException("the acknowledgement was lost") : ValueTask.FromResult(OverTheWire(reply, WireJson.Default.FinalsReply));
         }
     }
 
@@ -180,6 +229,24 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         return ValueTask.CompletedTask;
     }
 
+    private FinalAnswer Conclude(string incarnation, FinalLine line)
+    {
+        if (ScopesUnavailable.Contains(line.Scope))
+            return new FinalAnswer(line.Scope, FinalMapping.Unavailable, "no owner");
+        var final = line.ToCore(incarnation);
+        if (RefusesFinals || final.Contradiction is not null)
+            return new FinalAnswer(line.Scope, FinalMapping.Contradiction, final.Contradiction ?? "not believed");
+        _books[line.Scope].Conclude(final, clock.Now, Wall);
+        Write(_books[line.Scope]);
+        return new FinalAnswer(line.Scope, FinalMapping.Closed, null);
+    }
+
+    private void Write(ScopeBook book)
+    {
+        while (book.TryBeginWrite(out _))
+            book.CompleteWrite(WriteOutcome.Written, clock.Now);
+    }
+
     private ScopeTerms Answer(ScopeReport report)
     {
         if (ScopesUnavailable.Contains(report.Scope))
@@ -190,8 +257,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
             _books[report.Scope] = book = new ScopeBook(BookRecord.Empty(ScopePath.Parse(report.Scope)), "only", _mesh!.Scopes[report.Scope].Budgets);
         var request = report.ToCore();
         book.Receive(request, clock.Now, Wall);
-        while (book.TryBeginWrite(out _))
-            book.CompleteWrite(WriteOutcome.Written, clock.Now);
+        Write(book);
         return book.Answer(request, clock.Now, Wall).ToWire();
     }
 

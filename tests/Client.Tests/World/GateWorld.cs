@@ -37,6 +37,23 @@ public sealed class GateWorld : IAsyncDisposable
         return Gate.ConnectAsync(with?.Invoke(options) ?? options, Silo);
     }
 
+    /// <summary>The gate's process is killed: nothing that it would say afterwards is heard, and the journal is as it was.</summary>
+    internal async Task KillAsync(TempJournal journal)
+    {
+        Silo.IsAway = true;
+        var files = journal.Read();
+        await DisposeAsync();
+        TempJournal.PutBack(files);
+        Silo.IsAway = false;
+    }
+
+    /// <summary>The next process at the same journal, once it has told all that the ones before had left to tell.</summary>
+    internal async Task RestartAsync(TempJournal journal, Func<GateOptions, GateOptions>? with = null)
+    {
+        Gate = await ConnectAsync(options => (with ?? (static same => same))(journal.On(options)));
+        await Pass(() => Gate.Counters.PastLives == 0);
+    }
+
     /// <summary>Waits for something that happens without time passing.</summary>
     public static async Task Until(Func<bool> isSo)
     {

@@ -1,6 +1,8 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Lending.Journals;
+using BudgetMesh.Routing;
+using BudgetMesh.Tests.Policies;
 
 namespace BudgetMesh.Tests.Lending;
 
@@ -64,6 +66,41 @@ public sealed class JournalTests
     }
 
     [Fact]
+    public void Receipts_are_read_as_the_gate_would_have_sent_them()
+    {
+        _rig.Apply(PolicyMesh.Plan(PolicyMesh.Config(
+        [
+            new() { Name = "batch", Match = new() { Priority = ["batch"] }, Start = "economy" },
+            new() { Name = "agents", Match = new() { Caller = ["agent-*"] }, Floor = "standard" },
+            new() { Name = "house", Match = new() { DataClass = ["secret"] }, Only = ["local"] },
+            new() { Name = "cautious", Match = new() { Task = ["chat"] }, Start = "standard", Shadow = "true" },
+        ], teamCap: "0.2 USD")));
+        var random = new Random(5);
+        string?[] tasks = [null, "chat", "code"], callers = [null, "app", "agent-7"], classes = [null, "secret"];
+        for (var i = 0; i < 30; i++)
+        {
+            var decision = _rig.Decide(PolicyMesh.Request(random.Next(1, 40_000)) with
+            {
+                Task = tasks[random.Next(3)],
+                Caller = callers[random.Next(3)],
+                DataClass = classes[random.Next(2)],
+                Priority = (Priority)random.Next(-1, 2),
+            });
+            if (decision.IsAllowed)
+                _rig.Gate.Settle(decision.Hold, LendingRig.Usage(random.Next(1_000), random.Next(100)), _rig.Now);
+        }
+
+        _rig.Decide(PolicyMesh.Request() with { OutputBound = new TokenCount(20_000), Ladder = "best" }).MaxAffordable.ShouldNotBeNull();
+        var sent = _rig.Gate.ReadReceipts(0, 100);
+        sent.ShouldContain(receipt => receipt.Shadow != null);
+        sent.ShouldContain(receipt => receipt.Rule.Length > 0 && receipt.Priority == Priority.Batch);
+        sent.ShouldContain(receipt => receipt.Blocker.Length > 0);
+        var read = Read().Receipts;
+        read.Select(receipt => receipt with { Legs = [] }).ShouldBe(sent.Select(receipt => receipt with { Legs = [] }));
+        read.Select(receipt => string.Join(';', receipt.Legs)).ShouldBe(sent.Select(receipt => string.Join(';', receipt.Legs)));
+    }
+
+    [Fact]
     public void An_old_copy_says_that_the_gateway_has_ended_and_nothing_else()
     {
         _rig.Decide();
@@ -90,6 +127,28 @@ public sealed class JournalTests
         problem.ShouldContain("empty");
         PastLife.TryRead(_words.AsMemory(0, 1_000), 1, out _, out problem).ShouldBeFalse();
         problem.ShouldContain("1000 words");
+    }
+
+    [Fact]
+    public void What_is_damaged_is_read_or_refused_and_never_more()
+    {
+        var random = new Random(11);
+        for (var i = 0; i < 6; i++)
+            _rig.Decide();
+        foreach (var hold in _rig.Gate.Holds(_rig.Now).Take(3).ToList())
+            _rig.Gate.Settle(new HoldId((int)hold.Decision - 1, hold.Decision), LendingRig.Usage(10, 10), _rig.Now);
+        int[] written = [.. Enumerable.Range(0, _words.Length).Where(at => _words[at] != 0)];
+        var refused = 0;
+        for (var attempt = 0; attempt < 20_000; attempt++)
+        {
+            long[] damaged = [.. _words];
+            for (var i = random.Next(1, 4); i > 0; i--)
+                damaged[written[random.Next(written.Length)]] = random.Next(4) switch { 0 => random.Next(-3, 60), 1 => random.NextInt64(), 2 => -random.NextInt64(), _ => 1L << random.Next(63) };
+            refused += PastLife.TryRead(damaged, _witness[0], out _, out var problem) ? 0 : 1;
+            (problem.Length == 0 || problem.Length > 3).ShouldBeTrue();
+        }
+
+        refused.ShouldBeInRange(100, 19_900);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class DryDecisionTests
         {
             var (rig, request) = (PolicyMesh.Rig(config), random.Request());
             var real = rig.Decide(request);
-            var dry = DryDecision.Of(rig.Plan, request, usedPermille: 0);
+            var dry = DryDecision.Of(rig.Plan, request, PolicyMesh.Used(0));
             (dry.Verdict, dry.Reason, dry.Taken?.Rung.Deployment.Id).ShouldBe((real.Verdict, real.Reason, real.Deployment?.Id), $"seed {seed}: {request}");
             rig.Gate.Void(real.Hold, rig.Now);
             var receipt = rig.Gate.ReadReceipts(0, 1).Single();
@@ -34,7 +34,7 @@ public sealed class DryDecisionTests
             ],
             teamCap: "0.01 USD"));
 
-        var decision = DryDecision.Of(plan, PolicyMesh.Request() with { Caller = "agent-1" }, usedPermille: 0);
+        var decision = DryDecision.Of(plan, PolicyMesh.Request() with { Caller = "agent-1" }, PolicyMesh.Used(0));
 
         DecisionStory.TellRungs(decision).ShouldBe(
         [
@@ -44,9 +44,27 @@ public sealed class DryDecisionTests
             "home/own: ruled out by rule agents: below its floor",
         ]);
         (decision.Verdict, decision.Reason, decision.Rule).ShouldBe((Verdict.Deny, Reason.BudgetExceeded, "agents, no-lab-small"));
-        DecisionStory.TellRungs(DryDecision.Of(plan, PolicyMesh.Request(40_000), usedPermille: 800))[3]
+        DecisionStory.TellRungs(DryDecision.Of(plan, PolicyMesh.Request(40_000), PolicyMesh.Used(800)))[3]
             .ShouldBe("home/own: context too long: the model takes 30000 tokens of input and output together");
-        DryDecision.Of(plan, PolicyMesh.Request(), usedPermille: 550).Rungs[0].Outcome.ShouldBe(RungOutcome.AboveStart);
+        DryDecision.Of(plan, PolicyMesh.Request(), PolicyMesh.Used(550)).Rungs[0].Outcome.ShouldBe(RungOutcome.AboveStart);
+    }
+
+    [Fact]
+    public void A_paced_budget_that_is_ahead_starts_the_ladder_lower_and_is_named_with_its_numbers()
+    {
+        var plan = PolicyMesh.Plan(PolicyMesh.Config(pacing: "on"));
+        var use = PolicyMesh.Used(300) with { Course = 260_000 };
+
+        var batch = DryDecision.Of(plan, PolicyMesh.Request() with { Priority = Priority.Batch }, use);
+        (batch.Verdict, batch.Reason, batch.Taken!.Rung.Deployment.Id).ShouldBe((Verdict.Downgrade, Reason.Paced, "lab/small"), "5.3 % short: two steps of 2 %");
+        batch.Ahead.ShouldBe(new AheadOfCourse("acme/chat:day", 300_000, 260_000));
+        DecisionStory.TellRungs(batch)[0].ShouldBe("lab/best: above the start that the pace of budget acme/chat:day sets for requests of this priority");
+        DecisionStory.Tell(new DecisionFacts(batch.Verdict, batch.Reason, "acme/chat", "lab/small", Money.Zero, null, null, null) { Ahead = batch.Ahead }).ShouldContain(
+            "Budget acme/chat:day is ahead of its course: 30 % of it was spent when 26 % of its window's usual spend was over; what is left falls 5.3 % short of what is usually spent until the window ends.");
+        DryDecision.Of(plan, PolicyMesh.Request() with { Priority = Priority.Interactive }, use).ShouldSatisfyAllConditions(
+            people => people.Reason.ShouldBe(Reason.Fits),
+            people => people.Ahead.ShouldBeNull());
+        DryDecision.Of(plan, PolicyMesh.Request() with { Priority = Priority.Batch }, PolicyMesh.Used(490)).Reason.ShouldBe(Reason.Fits, "by the calendar half of the day is over");
     }
 
     [Fact]
@@ -54,7 +72,7 @@ public sealed class DryDecisionTests
     {
         var plan = PolicyMesh.Plan(PolicyMesh.Config());
         Request[] requests = [new(ScopePath.Parse("globex"), default), PolicyMesh.Request() with { Ladder = "none" }, PolicyMesh.Request() with { Task = "A" }];
-        requests.Select(request => DryDecision.Of(plan, request, 0).Reason).ShouldBe([Reason.UnknownScope, Reason.UnknownLadder, Reason.InvalidRequest]);
+        requests.Select(request => DryDecision.Of(plan, request, PolicyMesh.Used(0)).Reason).ShouldBe([Reason.UnknownScope, Reason.UnknownLadder, Reason.InvalidRequest]);
     }
 
     [Theory]

@@ -50,6 +50,32 @@ public sealed class GateBookPolicyTests
     }
 
     [Fact]
+    public void A_receipt_names_the_budget_for_whose_pace_the_ladder_started_lower()
+    {
+        var rig = PolicyMesh.Rig(PolicyMesh.Config([BatchStartsLow with { Match = new() { Caller = ["nobody"] } }], teamCap: "0.22 USD", pacing: "on"));
+        rig.Gate.Settle(rig.Decide(PolicyMesh.Request()).Hold, LendingRig.Usage(1000, 1000), rig.Now);
+        foreach (var _ in Enumerable.Range(0, 3))
+            rig.Gate.Settle(rig.Decide(PolicyMesh.Request() with { Ladder = "best" }).Hold, LendingRig.Usage(1000, 1000), rig.Now);
+        rig.Now += TimeSpan.FromSeconds(60);
+        rig.Sync();
+
+        var batch = rig.Decide(PolicyMesh.Request() with { Priority = Priority.Batch });
+        (batch.Verdict, batch.Reason).ShouldBe((Verdict.Downgrade, Reason.Paced));
+        rig.Gate.Void(batch.Hold, rig.Now);
+        rig.Gate.Void(rig.Decide(PolicyMesh.Request() with { Priority = Priority.Interactive }).Hold, rig.Now);
+
+        var receipts = rig.Gate.ReadReceipts(0, 10);
+        var ahead = receipts[^2].Ahead.ShouldNotBeNull();
+        (ahead.Budget, ahead.Spent).ShouldBe(("acme/chat:day", 545_454));
+        ahead.Course.ShouldBeInRange(500_000, 501_000, "a minute past noon");
+        ahead.Shortfall.ShouldBeInRange(87_000, 93_000);
+        receipts[0].Ahead.ShouldBeNull();
+        receipts[^1].ShouldSatisfyAllConditions(
+            people => people.Reason.ShouldNotBe(Reason.Paced, "what levels are left lower batch and normal work"),
+            people => people.Ahead.ShouldBeNull());
+    }
+
+    [Fact]
     public void A_boundary_holds_whatever_a_rule_before_it_or_the_request_says()
     {
         var rig = PolicyMesh.Rig(PolicyMesh.Config(

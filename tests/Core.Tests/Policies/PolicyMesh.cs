@@ -10,7 +10,7 @@ internal static class PolicyMesh
 {
     public static readonly IReadOnlyList<string> Ids = ["lab/best", "lab/middle", "lab/small", "home/own"];
 
-    public static MeshConfig Config(IReadOnlyList<PolicyConfig>? everywhere = null, IReadOnlyList<PolicyConfig>? team = null, string teamCap = "10 USD") => new()
+    public static MeshConfig Config(IReadOnlyList<PolicyConfig>? everywhere = null, IReadOnlyList<PolicyConfig>? team = null, string teamCap = "10 USD", string pacing = "off") => new()
     {
         Deployments =
         [
@@ -28,7 +28,7 @@ internal static class PolicyMesh
         Scopes = new Dictionary<string, ScopeConfig>
         {
             [LendingRig.Tenant.Value] = new() { Budgets = [new() { Name = "month", Amount = "1000 USD", Period = "month" }] },
-            [LendingRig.Team.Value] = new() { Budgets = [new() { Name = "day", Amount = teamCap, Period = "day" }], Policies = team },
+            [LendingRig.Team.Value] = new() { Budgets = [new() { Name = "day", Amount = teamCap, Period = "day", Pacing = pacing }], Policies = team },
         },
         Policies = everywhere,
         Defaults = new() { HoldLifetime = "60s", OutputBound = "1000" },
@@ -46,6 +46,8 @@ internal static class PolicyMesh
         GatePlan.TryBind(MeshSample.Compile(config), 1, prices, Instant.FromUtc(2026, 11, 20, 12, 0), out var plan, out var problems).ShouldBeTrue(string.Join("; ", problems));
         return plan!;
     }
+
+    public static DryUse Used(int permille) => new(permille, Instant.FromUtc(2026, 11, 20, 12, 0));
 
     public static LendingRig Rig(MeshConfig config)
     {

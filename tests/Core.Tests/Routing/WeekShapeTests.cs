@@ -53,6 +53,45 @@ public sealed class WeekShapeTests
         shape.Course(BudgetWindow.Total, Monday).ShouldBe(Pace.Whole);
     }
 
+    [Fact]
+    public void An_hour_in_which_nothing_is_spent_any_more_fades()
+    {
+        var shape = Office(weeks: 3, Monday - Duration.FromDays(56));
+        for (var week = 5; week > 0; week--)
+            shape.Observe(Monday - Duration.FromDays(7 * week) + Duration.FromDays(6), 100_000); // two and a half times as much, all of it on Sundays
+        shape.Course(Week, Monday + Duration.FromDays(6)).ShouldBeLessThan(300_000, "three weeks of five are weighed as an eighth to a thirty-second");
+    }
+
+    [Fact]
+    public void What_was_kept_has_the_same_course_and_goes_on_learning()
+    {
+        var shape = Office(weeks: 3, Monday - Duration.FromDays(21));
+        var kept = new WeekShape();
+        kept.Merge(shape.ToRecord("month")!);
+        for (var at = Week.Start; at < Week.End; at += Duration.FromMinutes(431))
+            kept.Course(Week, at).ShouldBe(shape.Course(Week, at));
+
+        shape.Observe(Monday + Duration.FromHours(10), 5_000);
+        kept.Observe(Monday + Duration.FromHours(10), 5_000);
+        kept.ToRecord("month")!.Hours.ShouldBe(shape.ToRecord("month")!.Hours);
+        new WeekShape().ToRecord("month").ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_was_learned_in_two_places_adds_up_whichever_was_first()
+    {
+        var (first, second) = (Office(weeks: 2, Monday - Duration.FromDays(21)), Office(weeks: 1, Monday - Duration.FromDays(7)));
+        var (early, late) = (new WeekShape(), new WeekShape());
+        early.Merge(first.ToRecord("month")!);
+        early.Merge(second.ToRecord("month")!);
+        late.Merge(second.ToRecord("month")!);
+        late.Merge(first.ToRecord("month")!);
+
+        late.ToRecord("month")!.Since.ShouldBe(Monday - Duration.FromDays(21) + Duration.FromHours(9));
+        late.ToRecord("month")!.Hours.ShouldBe(early.ToRecord("month")!.Hours);
+        late.ToRecord("month")!.Hours.ShouldBe(Office(weeks: 3, Monday - Duration.FromDays(21)).ToRecord("month")!.Hours);
+    }
+
     /// <summary>A thousand in each hour from 9 to 17, Monday to Friday.</summary>
     private static WeekShape Office(int weeks, Instant from)
     {

@@ -23,7 +23,7 @@ public sealed partial class SimGateway
     {
         _world = world;
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
-        var limits = new GateLimits { HoldsMax = 200, ReceiptsMax = 600, JournalSlicesMax = 64 };
+        var limits = new GateLimits { HoldsMax = 100, ReceiptsMax = 150, JournalSlicesMax = 48 };
         Journal = world.HasJournals ? new SimJournal(world, new Incarnation(incarnation), limits) : null;
         Book = new GateBook(new Incarnation(incarnation), limits, journal: Journal?.Begin());
         Book.SetClock(world.Wall - NodaTime.Duration.FromTimeSpan(Now));

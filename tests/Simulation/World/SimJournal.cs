@@ -16,7 +16,7 @@ public sealed class SimJournal(SimWorld world, Incarnation incarnation, GateLimi
     public GateJournal Begin() => new(JournalLayout.For(limits), _words, _witness, incarnation);
 
     /// <summary>Somebody makes a backup.</summary>
-    public void Copy() => _copy = [.. _words];
+    public void Copy() => _words.CopyTo(_copy ??= new long[_words.Length], 0);
 
     /// <summary>Somebody puts the backup back.</summary>
     public bool TryRestore()

@@ -43,6 +43,7 @@ internal static class Some
         DataClass = "confidential",
         Caller = "agent-7",
         Shadow = seq % 2 == 0 ? null : new ShadowDecision("cheaper", Verdict.Deny, ""),
+        Ahead = seq % 2 == 0 ? null : new AheadOfCourse("acme:month", 600_000, 0),
         MaxAffordable = 1_234,
     };
 

@@ -13,6 +13,8 @@ public abstract class StoreUnderTest : IAsyncLifetime
 
     public abstract IBoundStore Bounds { get; }
 
+    public abstract IWeekStore Weeks { get; }
+
     /// <summary>Opens the empty store.</summary>
     public abstract Task InitializeAsync();
 

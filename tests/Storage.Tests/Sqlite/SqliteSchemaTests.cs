@@ -51,7 +51,7 @@ public sealed class SqliteSchemaTests : IDisposable
 
         await using var store = SqliteStore.Open(_directory.Path);
         var receipt = (await store.Receipts.ReadAsync(Some.Filter(), CancellationToken.None)).ShouldHaveSingleItem();
-        (receipt.Rule, receipt.Task, receipt.Priority, receipt.DataClass, receipt.Caller, receipt.Shadow).ShouldBe(("", "", Routing.Priority.Normal, "", "", null));
+        (receipt.Rule, receipt.Task, receipt.Priority, receipt.DataClass, receipt.Caller, receipt.Shadow, receipt.Ahead).ShouldBe(("", "", Routing.Priority.Normal, "", "", null, null));
     }
 
     [Fact]
@@ -66,6 +66,7 @@ public sealed class SqliteSchemaTests : IDisposable
         await using var store = SqliteStore.Open(_directory.Path);
         (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(7);
         (await store.Bounds.ReadAsync(CancellationToken.None)).ShouldBeEmpty();
+        (await store.Weeks.ReadAsync(Some.Scope, CancellationToken.None)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -18,6 +18,8 @@ public sealed class SqliteUnderTest : StoreUnderTest
 
     public override IBoundStore Bounds => Open.Bounds;
 
+    public override IWeekStore Weeks => Open.Weeks;
+
     private SqliteStore Open => _store ?? throw new InvalidOperationException("the store is not open");
 
     public override Task InitializeAsync()
@@ -54,5 +56,6 @@ public sealed class SqliteCatalogStoreTests() : CatalogStoreContract(new SqliteU
 public sealed class SqliteBoundStoreTests() : BoundStoreContract(new SqliteUnderTest());
 
 public sealed class SqliteMadeScopesTests() : MadeScopesContract(new SqliteUnderTest());
+public sealed class SqliteWeekStoreTests() : WeekStoreContract(new SqliteUnderTest());
 
 public sealed class SqliteKeyStoreTests() : KeyStoreContract(new SqliteUnderTest());

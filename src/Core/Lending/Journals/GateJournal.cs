@@ -21,6 +21,7 @@ public sealed class GateJournal
     private readonly Stack<int> _freeOwners = new();
     private readonly List<SpendCeiling> _leaving = [];
     private readonly long[] _lastReceipt;
+    private readonly JournalRules _rules = new();
     private long _acknowledged;
     private int _slices;
     private int _owners;
@@ -138,15 +139,16 @@ public sealed class GateJournal
         var words = _memory.Span;
         var at = words.Slice(_layout.Hold(hold.Slot), JournalLayout.HoldWords);
         at[1] = atTicks;
-        at[2] = Pack(hold.Legs.Length, (int)hold.Decision.Verdict, (int)hold.Decision.Reason, 0);
+        at[2] = JournalPack.Of(hold.Legs.Length, hold.Decision.Verdict, hold.Decision.Reason, default, hold.Ruling.Priority, shadow: null);
         at[3] = hold.PlanVersion;
         at[4] = hold.InputTokens.Value;
         WriteBound(at, hold);
         WriteLegs(at[9..], hold.Legs, 0);
-        var texts = at[(9 + JournalLayout.LegWords)..];
-        JournalText.Write(texts[..JournalLayout.ScopeWords], hold.Scope.Value);
-        JournalText.Write(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords), hold.Rung.Deployment.Id);
-        JournalText.Write(texts.Slice(JournalLayout.ScopeWords + JournalLayout.NameWords, JournalLayout.NameWords), hold.Rung.Quote.PriceVersion);
+        var texts = at[(9 + hold.Legs.Length)..];
+        JournalText.Write(ref texts, JournalLayout.ScopeWords, hold.Scope.Value);
+        JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Deployment.Id);
+        JournalText.Write(ref texts, JournalLayout.NameWords, hold.Rung.Quote.PriceVersion);
+        WriteRuling(ref texts, hold.Ruling);
         at[0] = hold.Decision.Number;
         Count(words);
     }
@@ -170,7 +172,8 @@ public sealed class GateJournal
         at[0] = seq;
         at[1] = decision.Number;
         at[2] = entry.AtTicks;
-        at[3] = Pack(entry.Legs.Length, (int)decision.Verdict, (int)decision.Reason, (int)entry.Kind);
+        var shadow = entry.Ruling.ShadowOf(decision);
+        at[3] = JournalPack.Of(entry.Legs.Length, decision.Verdict, decision.Reason, entry.Kind, entry.Ruling.Priority, shadow?.Verdict);
         at[4] = entry.PlanVersion;
         at[5] = entry.InputTokens.Value;
         at[6] = entry.OutputTokens.Value;
@@ -178,21 +181,27 @@ public sealed class GateJournal
         at[8] = entry.Cost.Usd.NanoUsd;
         at[9] = entry.Cost.Tokens;
         at[10] = entry.Cost.Requests;
-        WriteLegs(at[14..], entry.Legs, seq);
-        var texts = at[(14 + JournalLayout.LegWords)..];
-        JournalText.Write(texts[..JournalLayout.ScopeWords], entry.Scope.Value);
-        texts = texts[JournalLayout.ScopeWords..];
-        JournalText.Write(texts[..JournalLayout.NameWords], decision.Deployment?.Id ?? "");
-        JournalText.Write(texts.Slice(JournalLayout.NameWords, JournalLayout.NameWords), entry.PriceVersion);
+        at[14] = decision.MaxAffordable?.Value ?? 0;
+        WriteLegs(at[15..], entry.Legs, seq);
+        var texts = at[(15 + entry.Legs.Length)..];
+        JournalText.Write(ref texts, JournalLayout.ScopeWords, entry.Scope.Value);
+        JournalText.Write(ref texts, JournalLayout.NameWords, decision.Deployment?.Id ?? "");
+        JournalText.Write(ref texts, JournalLayout.NameWords, entry.PriceVersion);
+        WriteRuling(ref texts, entry.Ruling);
+        if (shadow is { } other)
+        {
+            JournalText.Write(ref texts, JournalLayout.NameWords, _rules.NamesOf(entry.Ruling.Policies!, entry.Ruling.Matched));
+            JournalText.Write(ref texts, JournalLayout.NameWords, other.Deployment?.Id ?? "");
+        }
+
         at[13] = 0;
         if (decision.Blocker is { } blocker)
         {
-            texts = texts[(2 * JournalLayout.NameWords)..];
             at[11] = blocker.Needed;
             at[12] = blocker.Headroom;
             at[13] = 1;
-            JournalText.Write(texts[..JournalLayout.ScopeWords], blocker.Budget.Scope.Value);
-            JournalText.Write(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords), blocker.Budget.Name);
+            JournalText.Write(ref texts, JournalLayout.ScopeWords, blocker.Budget.Scope.Value);
+            JournalText.Write(ref texts, JournalLayout.NameWords, blocker.Budget.Name);
         }
 
         words[JournalLayout.WrittenAt] = seq;
@@ -247,11 +256,19 @@ public sealed class GateJournal
     {
         for (var i = 0; i < legs.Length; i++)
         {
-            var row = legs[i].Ceiling.RowOf(legs[i]);
+            var row = legs[i].Ceiling!.RowOf(legs[i]);
             at[i] = row;
             if (row >= 0 && receipt > 0)
                 _lastReceipt[row] = receipt;
         }
+    }
+
+    private void WriteRuling(ref Span<long> texts, in Ruling ruling)
+    {
+        JournalText.Write(ref texts, JournalLayout.NameWords, ruling.Policies is { } policies ? _rules.NamesOf(policies, policies.Enforced(ruling.Matched)) : "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Task ?? "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.DataClass ?? "");
+        JournalText.Write(ref texts, JournalLayout.LabelWords, ruling.Caller ?? "");
     }
 
     private void Set(int at, long value)
@@ -263,6 +280,4 @@ public sealed class GateJournal
 
     /// <summary>First here, then in the witness: killed in between, the journal is ahead, which is no fault.</summary>
     private void Count(Span<long> words) => _witness.Span[0] = ++words[JournalLayout.WritesAt];
-
-    private static long Pack(int legs, int verdict, int reason, int kind) => legs | (verdict << 8) | (reason << 16) | (kind << 24);
 }

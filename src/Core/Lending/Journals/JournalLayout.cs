@@ -19,6 +19,11 @@ public sealed record JournalLayout(int Holds, int Receipts, int Slices)
     /// <summary>Names of budgets, deployments and price versions, cut to this many bytes and a length.</summary>
     public const int NameWords = 1 + 128 / 8;
 
+    public const int LabelWords = 1 + Limits.LabelLengthMax / 8;
+
+    /// <summary>The rules that matched, and what the request stated of itself: task, data class, caller.</summary>
+    public const int RulingWords = NameWords + 3 * LabelWords;
+
     /// <summary>Words of a leg: its slice's row.</summary>
     public const int LegWords = Limits.LegsPerHoldMax;
 
@@ -29,9 +34,9 @@ public sealed record JournalLayout(int Holds, int Receipts, int Slices)
     /// <summary>Where in a slice's row its unit is.</summary>
     public const int UnitAt = 6;
 
-    public const int HoldWords = 9 + LegWords + ScopeWords + 2 * NameWords;
+    public const int HoldWords = 9 + LegWords + ScopeWords + 2 * NameWords + RulingWords;
 
-    public const int ReceiptWords = 14 + LegWords + 2 * ScopeWords + 3 * NameWords;
+    public const int ReceiptWords = 15 + LegWords + 2 * ScopeWords + 5 * NameWords + RulingWords;
 
     /// <summary>What acknowledged receipts sum up to, by slice, twice: one is in force while the other is written.</summary>
     public int SumsWords => 1 + 2 * Slices;

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
-using BudgetMesh.Routing;
 using NodaTime;
 
 namespace BudgetMesh.Lending.Journals;
@@ -50,9 +49,12 @@ internal readonly ref struct JournalReader
         var slices = _words.Slice(_layout.Slice(0), _layout.Slices * JournalLayout.SliceWords);
         var receipts = new List<Receipt>();
         var resolved = new HashSet<long>();
+        if (acknowledged < 0 || _words[JournalLayout.WrittenAt] - acknowledged > _layout.Receipts)
+            throw new FormatException($"{_words[JournalLayout.WrittenAt]} receipts of which {acknowledged} are confirmed");
         for (var seq = acknowledged + 1; seq <= _words[JournalLayout.WrittenAt]; seq++)
         {
             var row = _words.Slice(_layout.Receipt(seq), JournalLayout.ReceiptWords);
+            CheckLegs(row[15..], row[3]);
             JournalReceipt.AddTo(sums, row, slices);
             receipts.Add(ReadReceipt(row));
             resolved.Add(row[1]);
@@ -111,35 +113,60 @@ internal readonly ref struct JournalReader
 
     private Receipt ReadReceipt(ReadOnlySpan<long> at)
     {
-        var texts = at[(14 + JournalLayout.LegWords)..];
-        var scope = JournalText.Read(texts[..JournalLayout.ScopeWords]);
-        texts = texts[JournalLayout.ScopeWords..];
-        var blocker = texts[(2 * JournalLayout.NameWords)..];
-        var legs = Legs(at[14..], at[3], JournalReceipt.Cost(at), out _);
-        return new Receipt(
-            _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), (ReceiptKind)(at[3] >> 24 & 0xFF), (Verdict)(at[3] >> 8 & 0xFF), (Reason)(at[3] >> 16 & 0xFF),
-            ScopePath.Parse(scope), JournalText.Read(texts[..JournalLayout.NameWords]), at[5], at[6], new Money(at[7]), new Money(at[8]),
-            JournalText.Read(texts.Slice(JournalLayout.NameWords, JournalLayout.NameWords)), at[4],
-            at[13] == 0 ? "" : $"{JournalText.Read(blocker[..JournalLayout.ScopeWords])}:{JournalText.Read(blocker.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords))}",
-            at[13] == 0 ? 0 : at[11], at[13] == 0 ? 0 : at[12], legs);
+        var legs = Legs(at[15..], at[3], JournalReceipt.Cost(at), out _);
+        var texts = at[(15 + JournalPack.Legs(at[3]))..];
+        var receipt = WithRuling(ref texts, at[3], new Receipt(
+            _incarnation, at[0], at[1], Instant.FromUnixTimeTicks(at[2]), JournalPack.Kind(at[3]), JournalPack.Verdict(at[3]), JournalPack.Reason(at[3]),
+            ReadScope(ref texts), ReadName(ref texts), Tokens(at[5]), Tokens(at[6]), new Money(at[7]), new Money(at[8]), ReadName(ref texts), at[4], "", 0, 0, legs));
+        return receipt with
+        {
+            MaxAffordable = Tokens(at[14]),
+            Shadow = JournalPack.Shadow(at[3]) is { } shadow ? new ShadowDecision(ReadName(ref texts), shadow, ReadName(ref texts)) : null,
+            Blocker = at[13] == 0 ? "" : $"{ReadScope(ref texts)}:{ReadName(ref texts)}",
+            Needed = at[13] == 0 ? 0 : at[11],
+            Headroom = at[13] == 0 ? 0 : at[12],
+        };
     }
 
     private Receipt Expire(ReadOnlySpan<long> at, long seq, out List<(int Slice, long Amount)> charges)
     {
-        var texts = at[(9 + JournalLayout.LegWords)..];
+        CheckLegs(at[9..], at[2]);
         var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], at[8]), out charges);
-        return new Receipt(
-            _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, (Verdict)(at[2] >> 8 & 0xFF), (Reason)(at[2] >> 16 & 0xFF),
-            ScopePath.Parse(JournalText.Read(texts[..JournalLayout.ScopeWords])), JournalText.Read(texts.Slice(JournalLayout.ScopeWords, JournalLayout.NameWords)),
-            at[4], at[5], new Money(at[6]), new Money(at[6]), JournalText.Read(texts.Slice(JournalLayout.ScopeWords + JournalLayout.NameWords, JournalLayout.NameWords)), at[3],
-            "", 0, 0, legs);
+        var texts = at[(9 + JournalPack.Legs(at[2]))..];
+        return WithRuling(ref texts, at[2], new Receipt(
+            _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, JournalPack.Verdict(at[2]), JournalPack.Reason(at[2]),
+            ReadScope(ref texts), ReadName(ref texts), Tokens(at[4]), Tokens(at[5]), new Money(at[6]), new Money(at[6]), ReadName(ref texts), at[3], "", 0, 0, legs));
     }
+
+    private static Receipt WithRuling(ref ReadOnlySpan<long> texts, long packed, Receipt receipt) => receipt with
+    {
+        Priority = JournalPack.Priority(packed),
+        Rule = ReadName(ref texts),
+        Task = JournalText.Read(ref texts, JournalLayout.LabelWords),
+        DataClass = JournalText.Read(ref texts, JournalLayout.LabelWords),
+        Caller = JournalText.Read(ref texts, JournalLayout.LabelWords),
+    };
+
+    private static ScopePath ReadScope(ref ReadOnlySpan<long> texts) => ScopePath.Parse(JournalText.Read(ref texts, JournalLayout.ScopeWords));
+
+    private static string ReadName(ref ReadOnlySpan<long> texts) => JournalText.Read(ref texts, JournalLayout.NameWords);
+
+    private void CheckLegs(ReadOnlySpan<long> rows, long packed)
+    {
+        foreach (var row in rows[..JournalPack.Legs(packed)])
+        {
+            if (row >= _layout.Slices || (row >= 0 && !Enum.IsDefined((BudgetUnit)_words[_layout.Slice((int)row) + JournalLayout.UnitAt])))
+                throw new FormatException($"a leg of slice {row}");
+        }
+    }
+
+    private static long Tokens(long count) => count is >= 0 and <= Limits.TokensPerRequestMax ? count : throw new FormatException($"{count} tokens");
 
     private List<ReceiptLeg> Legs(ReadOnlySpan<long> rows, long packed, in Amounts amounts, out List<(int Slice, long Amount)> charges)
     {
         charges = [];
         var legs = new List<ReceiptLeg>();
-        for (var i = 0; i < (packed & 0xFF); i++)
+        for (var i = 0; i < JournalPack.Legs(packed); i++)
         {
             if (rows[i] < 0)
                 continue; // found no room in the journal: forfeited, and on no receipt

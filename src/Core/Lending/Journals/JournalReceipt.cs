@@ -16,9 +16,9 @@ internal static class JournalReceipt
         var legs = (int)(receipt[3] & 0xFF);
         for (var i = 0; i < legs; i++)
         {
-            var row = (int)receipt[14 + i];
-            if (row < 0)
+            if (receipt[15 + i] < 0)
                 continue;
+            var row = (int)receipt[15 + i];
             var amount = Cost(receipt).Of((BudgetUnit)slices[row * JournalLayout.SliceWords + JournalLayout.UnitAt]);
             if (amount >= 0)
                 sums[2 * row] += amount;

@@ -14,6 +14,22 @@ internal static class JournalText
         words[0] = bytes;
     }
 
+    /// <summary>Writes a text, and goes on right behind it: what is written together lies together.</summary>
+    public static void Write(ref Span<long> words, int room, string text)
+    {
+        Write(words[..room], text);
+        words = words[WordsOf(words[0])..];
+    }
+
+    /// <summary>Reads a text, and goes on right behind it.</summary>
+    /// <exception cref="FormatException">There is no text.</exception>
+    public static string Read(ref ReadOnlySpan<long> words, int room)
+    {
+        var text = Read(words[..room]);
+        words = words[WordsOf(words[0])..];
+        return text;
+    }
+
     /// <exception cref="FormatException">There is no text.</exception>
     public static string Read(ReadOnlySpan<long> words)
     {
@@ -22,4 +38,6 @@ internal static class JournalText
             ? Encoding.UTF8.GetString(bytes[..(int)words[0]])
             : throw new FormatException($"a text of {words[0]} bytes in a place of {bytes.Length}");
     }
+
+    private static int WordsOf(long bytes) => 1 + ((int)bytes + 7) / 8;
 }

@@ -5,7 +5,7 @@ namespace BudgetMesh.Lending.Journals;
 /// block above: so a kill forfeits at most a block. A block is a share of the slice as it was lent: a slice is refreshed when
 /// half of it is used, so that the ceiling moves a few times for each sync, and what is forfeited shrinks with the slice.
 /// </summary>
-internal sealed class SpendCeiling(GateJournal? journal)
+internal sealed class SpendCeiling(GateJournal journal)
 {
     private long _value;
     private long _half;
@@ -19,7 +19,7 @@ internal sealed class SpendCeiling(GateJournal? journal)
 
     public void Lend(Slice slice, long granted)
     {
-        if (journal is null || RowOf(slice) < 0)
+        if (RowOf(slice) < 0)
             return;
         journal.Grant(Row, granted);
         _half = Math.Max(0, slice.Free) / LendingRules.JournalBlocks / 2;
@@ -28,14 +28,14 @@ internal sealed class SpendCeiling(GateJournal? journal)
     /// <summary>To be called before so much is charged in all.</summary>
     public void Cover(Slice slice, long charged)
     {
-        if (journal is not null && RowOf(slice) >= 0 && (charged > _value || _value - charged > 2 * _half))
+        if (RowOf(slice) >= 0 && (charged > _value || _value - charged > 2 * _half))
             journal.MoveCeiling(Row, _value = charged + _half);
     }
 
     public void Tell(in SliceCounters told)
     {
         if (Row >= 0)
-            journal!.Tell(Row, told);
+            journal.Tell(Row, told);
     }
 
     /// <summary>The slice is done with.</summary>
@@ -44,7 +44,7 @@ internal sealed class SpendCeiling(GateJournal? journal)
         if (Row < 0 || IsLeaving)
             return;
         IsLeaving = true;
-        journal!.Leave(this);
+        journal.Leave(this);
     }
 
     /// <summary>The row is another's.</summary>
@@ -53,8 +53,6 @@ internal sealed class SpendCeiling(GateJournal? journal)
     /// <summary>The row, which a slice that comes back to life is given again.</summary>
     public int RowOf(Slice slice)
     {
-        if (journal is null)
-            return -1;
         IsLeaving = false;
         if (Row >= 0 || _isRefused)
             return Row;

@@ -15,6 +15,9 @@ public sealed record DecisionFacts(
 
     public long InputTokens { get; init; }
 
+    /// <summary>The budget for whose pace the ladder started lower; null where it did not.</summary>
+    public AheadOfCourse? Ahead { get; init; }
+
     public static IReadOnlyList<string> Labels(string? task, Priority priority, string? dataClass, string? caller) =>
     [
         .. new[] { ("task", task), ("data class", dataClass), ("caller", caller) }.Where(label => !string.IsNullOrEmpty(label.Item2)).Select(label => $"{label.Item1} {label.Item2}"),

@@ -17,6 +17,13 @@ public static class DecisionStory
                 : "It is refused.",
             Why(facts),
         };
+        if (facts.Ahead is { } ahead)
+        {
+            sentences.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Budget {ahead.Budget} is ahead of its course: {Percent(ahead.Spent)} of it was spent when {Percent(ahead.Course)} of its window's usual spend was over; what is left falls {Percent(ahead.Shortfall)} short of what is usually spent until the window ends."));
+        }
+
         if (facts.Blocker is { } blocker)
             sentences.Add($"Budget {blocker.Budget} had {blocker.Headroom} left by its owner's last word; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {blocker.Needed}.");
         sentences.Add(facts.Rule is { } rule ? $"Policy rules that had a say: {rule}." : "No policy rule had a say.");
@@ -26,13 +33,14 @@ public static class DecisionStory
     }
 
     /// <summary>Every rung of a dry decision, a line each.</summary>
-    public static IReadOnlyList<string> TellRungs(DryDecision decision) => [.. decision.Rungs.Select(rung => $"{rung.Rung.Deployment.Id}: {Tell(rung)}")];
+    public static IReadOnlyList<string> TellRungs(DryDecision decision) => [.. decision.Rungs.Select(rung => $"{rung.Rung.Deployment.Id}: {Tell(rung, decision.Ahead)}")];
 
-    private static string Tell(RungFinding rung) => rung.Outcome switch
+    private static string Tell(RungFinding rung, AheadOfCourse? ahead) => rung.Outcome switch
     {
         RungOutcome.Taken => $"taken; {rung.Bound} USD at most",
         RungOutcome.NotNeeded => $"fits with {rung.Bound} USD at most, but a rung above it is taken",
         RungOutcome.AboveStart when rung.Rule is { } rule => $"above the start that rule {rule.Name} sets",
+        RungOutcome.AboveStart when ahead is not null => $"above the start that the pace of budget {ahead.Budget} sets for requests of this priority",
         RungOutcome.AboveStart => "above the start that the ladder's thresholds set at this use of the budgets",
         RungOutcome.RuledOut => rung.Rule is { Bounds: true } boundary && !boundary.Permits(rung.Rung.Deployment)
             ? $"ruled out by rule {boundary.Name}: not among what alone may be used"
@@ -65,6 +73,8 @@ public static class DecisionStory
             : "Input and output bound are more than a better model takes.",
         var other => $"Reason: {other}.",
     };
+
+    private static string Percent(int parts) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)parts / (Pace.Whole / 100):0.#} %");
 
     private static string Would(ShadowDecision shadow) => shadow.Deployment.Length == 0
         ? "be refused"

@@ -10,14 +10,14 @@ namespace BudgetMesh.Routing;
 /// <param name="Rungs">Every rung of the ladder, best first; empty where the request was refused before any was looked at.</param>
 /// <param name="Rule">The rules that had a say, with commas; "" for none.</param>
 /// <param name="Shadow">What shadow rules would lead to; null where that is the same.</param>
+/// <param name="Ahead">The budget for whose pace the ladder starts lower; null where it does not.</param>
 public sealed record DryDecision(
-    Verdict Verdict, Reason Reason, string Ladder, TokenCount OutputBound, ImmutableArray<RungFinding> Rungs, string Rule, ShadowDecision? Shadow)
+    Verdict Verdict, Reason Reason, string Ladder, TokenCount OutputBound, ImmutableArray<RungFinding> Rungs, string Rule, ShadowDecision? Shadow, AheadOfCourse? Ahead)
 {
     /// <summary>The rung that is taken; null for a refusal.</summary>
     public RungFinding? Taken => Rungs.FirstOrDefault(static rung => rung.Outcome == RungOutcome.Taken);
 
-    /// <param name="usedPermille">What is used of every budget's cap, 0 and above.</param>
-    public static DryDecision Of(GatePlan plan, in Request request, int usedPermille)
+    public static DryDecision Of(GatePlan plan, in Request request, DryUse use)
     {
         if (!plan.Mesh.TryFindScope(request.Scope.Value, out var scope))
             return Refused(Reason.UnknownScope);
@@ -27,15 +27,15 @@ public sealed record DryDecision(
             return Refused(Reason.InvalidRequest);
         var matched = scope.Policies.Match(request);
         var enforced = scope.Policies.Enforced(matched);
-        var decided = new DryLadder(plan, scope, request, enforced, usedPermille).Decide();
+        var decided = new DryLadder(plan, scope, request, enforced, use).Decide();
         if (matched == enforced)
             return decided;
-        var foreseen = new DryLadder(plan, scope, request, matched, usedPermille).Decide();
+        var foreseen = new DryLadder(plan, scope, request, matched, use).Decide();
         var (deployment, verdict) = (foreseen.Taken?.Rung.Deployment, foreseen.Verdict);
         return (deployment, verdict) == (decided.Taken?.Rung.Deployment, decided.Verdict)
             ? decided
             : decided with { Shadow = new ShadowDecision(foreseen.Rule, verdict, deployment?.Id ?? "") };
     }
 
-    private static DryDecision Refused(Reason reason) => new(Verdict.Deny, reason, "", default, [], "", null);
+    private static DryDecision Refused(Reason reason) => new(Verdict.Deny, reason, "", default, [], "", null, null);
 }

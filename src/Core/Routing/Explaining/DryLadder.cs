@@ -10,23 +10,27 @@ internal sealed class DryLadder
     private readonly ScopePlan _scope;
     private readonly Request _request;
     private readonly RuleBits _rules;
-    private readonly int _usedPermille;
+    private readonly DryUse _use;
     private readonly BoundLadder _ladder;
     private readonly RungChoice _choice;
     private readonly TokenCount _outputBound;
+    private readonly AheadOfCourse? _ahead;
 
-    public DryLadder(GatePlan plan, ScopePlan scope, in Request request, RuleBits rules, int usedPermille)
+    public DryLadder(GatePlan plan, ScopePlan scope, in Request request, RuleBits rules, DryUse use)
     {
-        (_scope, _request, _rules, _usedPermille) = (scope, request, rules, usedPermille);
+        (_scope, _request, _rules, _use) = (scope, request, rules, use);
         _ladder = plan.Ladders[scope.Policies.Router(rules)?.Ladder?.Name ?? request.Ladder ?? scope.Ladder.Name];
-        var start = scope.Levels.IsEmpty ? 0 : _ladder.StartRung(_ladder.Passed(0, usedPermille));
-        _choice = new RuledLadder(scope.Policies, _ladder.Plan).Choose(rules, start);
+        var passed = scope.Levels.IsEmpty ? 0 : _ladder.StartRung(_ladder.Passed(0, use.UsedPermille));
+        var (level, ahead) = use.PaceOf(scope.Levels);
+        var paced = Pace.StartRung(level, request.Priority, _ladder.Rungs.Length);
+        _choice = new RuledLadder(scope.Policies, _ladder.Plan).Choose(rules, Math.Max(passed, paced));
+        _ahead = paced > passed && _choice.Start != _choice.First ? ahead : null;
         _outputBound = request.OutputBound ?? new TokenCount(scope.OutputBound);
     }
 
     public DryDecision Decide()
     {
-        var reason = _choice.IsNone ? Reason.RuledOut : _choice.Start == _choice.First ? Reason.Fits : Reason.Threshold;
+        var reason = _choice.IsNone ? Reason.RuledOut : _choice.Start == _choice.First ? Reason.Fits : _ahead is null ? Reason.Threshold : Reason.Paced;
         var findings = ImmutableArray.CreateBuilder<RungFinding>(_ladder.Rungs.Length);
         var taken = -1;
         for (var i = 0; i < _ladder.Rungs.Length; i++)
@@ -40,13 +44,13 @@ internal sealed class DryLadder
         }
 
         var verdict = taken < 0 ? Verdict.Deny : taken == _choice.First ? Verdict.Allow : Verdict.Downgrade;
-        return new DryDecision(verdict, reason, _ladder.Plan.Name, _outputBound, findings.ToImmutable(), _scope.Policies.NamesOf(_rules), null);
+        return new DryDecision(verdict, reason, _ladder.Plan.Name, _outputBound, findings.ToImmutable(), _scope.Policies.NamesOf(_rules), null, _ahead);
     }
 
     private static Reason Worse(Reason reason, RungOutcome outcome) => outcome switch
     {
         RungOutcome.TooDear => Reason.BudgetExceeded,
-        RungOutcome.ContextTooLong when reason is Reason.Fits or Reason.Threshold => Reason.ContextTooLong,
+        RungOutcome.ContextTooLong when reason is Reason.Fits or Reason.Threshold or Reason.Paced => Reason.ContextTooLong,
         _ => reason,
     };
 
@@ -72,7 +76,7 @@ internal sealed class DryLadder
         return new RungFinding(rung, isTaken ? RungOutcome.NotNeeded : RungOutcome.Taken, null, need.Usd, null);
     }
 
-    private long Left(BudgetPlan budget) => (long)((Int128)budget.Cap * Math.Max(0, 1000 - _usedPermille) / 1000);
+    private long Left(BudgetPlan budget) => (long)((Int128)budget.Cap * Math.Max(0, 1000 - _use.UsedPermille) / 1000);
 
     private BudgetShortage Describe(BudgetPlan budget, long needed) =>
         new($"{budget.Scope}:{budget.Name}", BudgetShortage.Text(budget.Unit, needed), BudgetShortage.Text(budget.Unit, Left(budget)));

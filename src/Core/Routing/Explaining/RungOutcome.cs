@@ -23,7 +23,7 @@ public enum RungOutcome
 }
 
 /// <summary>One rung of a dry decision.</summary>
-/// <param name="Rule">The rule that rules it out or starts below it; null where thresholds do, or nothing.</param>
+/// <param name="Rule">The rule that rules it out or starts below it; null where thresholds or a budget's pace do, or nothing.</param>
 /// <param name="Bound">The most that it can cost.</param>
 /// <param name="Blocker">The first budget that has less left; null where all have enough or it was not asked.</param>
 public sealed record RungFinding(Rung Rung, RungOutcome Outcome, PolicyRule? Rule, Money Bound, BudgetShortage? Blocker);

@@ -37,14 +37,21 @@ public static class Pace
     {
         if (course >= Whole)
             return 0;
-        var left = cap <= 0 ? 0 : (long)Int128.Max(0, Whole - (Int128)spent * Whole / cap);
-        var shortfall = Whole - (left + Slack) * Whole / (Whole - course + Slack);
+        var shortfall = Shortfall(SpentPart(spent, cap), course);
         var up = (int)Math.Clamp(shortfall / Step, 0, LevelMost);
         if (up >= level)
             return up;
         var down = (int)Math.Clamp((shortfall + Back) / Step, 0, LevelMost);
         return Math.Min(level, down);
     }
+
+    /// <summary>What is spent of a cap, 0 to <see cref="Whole"/>; the whole of a cap of nothing, and where more is spent.</summary>
+    public static int SpentPart(long spent, long cap) => cap <= 0 ? Whole : (int)Int128.Clamp((Int128)spent * Whole / cap, 0, Whole);
+
+    /// <summary>By how much what is left of a cap falls short of what is left of the window's usual spend, as a part of that; negative where more is left.</summary>
+    /// <param name="spent">Of the cap, 0 to <see cref="Whole"/>.</param>
+    /// <param name="course">0 to just below <see cref="Whole"/>.</param>
+    public static int Shortfall(int spent, int course) => (int)(Whole - (long)(Whole - spent + Slack) * Whole / (Whole - course + Slack));
 
     /// <summary>
     /// The rung to start with at a level: batch work goes down rung by rung first, to the last; then normal requests; those that

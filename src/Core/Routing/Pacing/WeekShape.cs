@@ -18,6 +18,7 @@ public sealed class WeekShape
 
     private readonly long[] _spent = new long[Hours];
     private readonly long[] _week = new long[Hours];
+    private long _newest;
     private Instant? _since;
 
     /// <summary>Notes that so much was spent, in the budget's unit; negative amounts are taken for nothing.</summary>
@@ -27,11 +28,21 @@ public sealed class WeekShape
         if (amount <= 0)
             return;
         var (week, hour) = HourOf(at);
-        for (; _week[hour] < week && _spent[hour] > 0; _week[hour]++)
-            _spent[hour] /= 2;
-        _week[hour] = week;
-        _spent[hour] += amount;
+        Add(hour, week, amount);
     }
+
+    /// <summary>Adds what was learned before, wherever that was.</summary>
+    public void Merge(WeekRecord known)
+    {
+        _since = _since is { } since ? Instant.Min(since, known.Since) : known.Since;
+        foreach (var (hour, week, amount) in known.Hours)
+            Add(hour, week, amount);
+    }
+
+    /// <summary>Null where nothing was observed yet.</summary>
+    public WeekRecord? ToRecord(string budget) => _since is not { } since
+        ? null
+        : new WeekRecord(budget, since, [.. Enumerable.Range(0, Hours).Where(hour => _spent[hour] > 0).Select(hour => new HourSpend(hour, _week[hour], _spent[hour]))]);
 
     /// <summary>How much of a window's usual spend is over at <paramref name="now"/>: parts of <see cref="Pace.Whole"/>; the whole for a window without an end.</summary>
     public int Course(BudgetWindow window, Instant now)
@@ -57,7 +68,7 @@ public sealed class WeekShape
         {
             var (_, hour) = HourOf(at);
             var next = Instant.Min(to, Instant.FromUnixTimeSeconds((at.ToUnixTimeSeconds() / 3600 + 1) * 3600));
-            sum += (next - at).ToInt128Nanoseconds() * Math.Max(least, _spent[hour]);
+            sum += (next - at).ToInt128Nanoseconds() * Math.Max(least, Usual(hour));
             at = next;
         }
 
@@ -67,10 +78,26 @@ public sealed class WeekShape
     private long Mean()
     {
         Int128 sum = 0;
-        foreach (var spent in _spent)
-            sum += spent;
+        for (var hour = 0; hour < Hours; hour++)
+            sum += Usual(hour);
         return (long)(sum / Hours);
     }
+
+    private void Add(int hour, long week, long amount)
+    {
+        var newer = Math.Max(week, _week[hour]);
+        _spent[hour] = Aged(_spent[hour], newer - _week[hour]) + Aged(amount, newer - week);
+        _week[hour] = newer;
+        _newest = Math.Max(_newest, newer);
+    }
+
+    /// <summary>
+    /// Weighed as of the last whole week: an hour that has not come yet this week counts as much as one that has, and one in
+    /// which nothing is spent any more counts less with each week.
+    /// </summary>
+    private long Usual(int hour) => Aged(_spent[hour], Math.Max(0, _newest - 1 - _week[hour]));
+
+    private static long Aged(long amount, long weeks) => weeks >= 63 ? 0 : amount >> (int)weeks;
 
     private static (long Week, int Hour) HourOf(Instant at)
     {

@@ -6,7 +6,11 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
+<<<<<<< HEAD
     public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Patterns];
+=======
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse];
+>>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 
     private const string Books =
         """
@@ -171,4 +175,22 @@ internal static class SchemaSteps
         """;
 
     private const string MaxAffordable = "ALTER TABLE receipts ADD COLUMN max_affordable INTEGER NOT NULL DEFAULT 0";
+
+    private const string Weeks =
+        """
+        CREATE TABLE weeks (
+            scope TEXT NOT NULL,
+            budget TEXT NOT NULL,
+            since_ticks INTEGER NOT NULL,
+            hours TEXT NOT NULL,
+            PRIMARY KEY (scope, budget)
+        ) WITHOUT ROWID;
+        """;
+
+    private const string AheadOfCourse =
+        """
+        ALTER TABLE receipts ADD COLUMN ahead_budget TEXT NOT NULL DEFAULT '';
+        ALTER TABLE receipts ADD COLUMN ahead_spent INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipts ADD COLUMN ahead_course INTEGER NOT NULL DEFAULT 0;
+        """;
 }

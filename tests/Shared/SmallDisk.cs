@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace BudgetMesh.Storage.Tests;
+namespace BudgetMesh.Tests;
 
 /// <summary>A disk of two megabytes that can be filled, or turned read-only, without harm to others.</summary>
 internal sealed class SmallDisk : IDisposable

@@ -1,0 +1,48 @@
+using System.Globalization;
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Cli;
+
+/// <summary>A decision in plain words, from its receipts.</summary>
+internal static class ReceiptStory
+{
+    /// <param name="receipts">Of one decision, oldest first; at least one.</param>
+    public static IReadOnlyList<string> Tell(IReadOnlyList<ReceiptView> receipts) =>
+    [
+        .. DecisionStory.Tell(FactsOf(receipts[^1])),
+        .. receipts.Select(Outcome),
+        $"Decided by version {receipts[^1].PlanVersion} of the mesh and {receipts[^1].PriceVersion} of the prices.",
+    ];
+
+    private static DecisionFacts FactsOf(ReceiptView receipt)
+    {
+        var verdict = WireMapping.Verdicts.ToCore(receipt.Verdict);
+        return new DecisionFacts(
+            verdict,
+            WireMapping.Reasons.ToCore(receipt.Reason),
+            receipt.Scope,
+            receipt.Deployment,
+            Money.Parse(receipt.Bound),
+            receipt.Rule,
+            receipt.Blocker is { } by ? new BudgetShortage($"{by.Scope}:{by.Budget}", Text(by.Needed, by.Unit), Text(by.Headroom, by.Unit)) : null,
+            receipt.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, WireMapping.Verdicts.ToCore(shadow.Verdict), shadow.Deployment ?? "") : null)
+        {
+            InputTokens = receipt.InputTokens,
+            Ahead = receipt.Ahead is { } ahead ? new AheadOfCourse(ahead.Budget, ahead.Spent, ahead.Course) : null,
+            Stated = DecisionFacts.Labels(receipt.Task, WireMapping.Priorities.ToCore(receipt.Priority), receipt.DataClass, receipt.Caller),
+        };
+    }
+
+    private static string Text(Amount amount, string? unit) => unit == "usd" ? $"{amount} USD" : $"{amount} {unit}".TrimEnd();
+
+    private static string Outcome(ReceiptView receipt) => string.Create(CultureInfo.InvariantCulture, $"{receipt.At:yyyy-MM-dd HH:mm:ss}Z: ") + receipt.Kind switch
+    {
+        "settled" => string.Create(CultureInfo.InvariantCulture, $"settled; {receipt.InputTokens} input and {receipt.OutputTokens} output tokens cost {receipt.Cost} USD."),
+        "voided" => "voided; it was never sent and cost nothing.",
+        "expired" => $"expired; nobody settled it, and its bound of {receipt.Cost} USD was charged.",
+        "corrected" => $"corrected by {receipt.Cost} USD, after it had expired.",
+        _ => "refused; it cost nothing.",
+    };
+}

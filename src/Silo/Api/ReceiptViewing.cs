@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using BudgetMesh.Budgets;
+using BudgetMesh.Holds;
+using BudgetMesh.Wire;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>Receipts as people read them, with the units that their budgets had when they were written.</summary>
+internal static class ReceiptViewing
+{
+    public static ReceiptView ToView(this Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    {
+        var line = receipt.ToWire();
+        return new ReceiptView(
+            receipt.Incarnation.Value,
+            receipt.Seq,
+            $"{receipt.Incarnation}:{receipt.Decision}",
+            receipt.At.Utc(),
+            line.Kind,
+            line.Verdict,
+            line.Reason,
+            line.Scope,
+            line.Deployment.Length == 0 ? null : line.Deployment,
+            line.InputTokens,
+            line.OutputTokens,
+            line.Bound,
+            line.Cost,
+            line.PriceVersion,
+            line.PlanVersion,
+            BlockerOf(receipt, units),
+            [.. receipt.Legs.Select(leg => ToView(leg, units))],
+            line.Rule,
+            line.Task,
+            WireMapping.Priorities.ToWire(receipt.Priority),
+            line.DataClass,
+            line.Caller,
+            line.Shadow is { } shadow ? new ShadowView(shadow.Rule, shadow.Verdict, shadow.Deployment.Length == 0 ? null : shadow.Deployment) : null,
+            line.Ahead);
+    }
+
+    private static BlockerView? BlockerOf(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    {
+        if (receipt.Blocker.Split(':') is not [var path, var budget])
+            return null;
+        BudgetUnit? unit = ScopePath.TryParse(path, out var scope, out _) && units.TryGetValue((scope, budget), out var known) ? known : null;
+        return new BlockerView(path, budget, Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom), receipt.MaxAffordable == 0 ? null : receipt.MaxAffordable);
+    }
+
+    private static LegView ToView(ReceiptLeg leg, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    {
+        BudgetUnit? unit = units.TryGetValue((leg.Scope, leg.Budget), out var known) ? known : null;
+        return new LegView(leg.Scope.Value, leg.Budget, leg.Window, Word(unit), new(unit, leg.Amount));
+    }
+
+    private static string? Word(BudgetUnit? unit) => unit is { } known ? WireMapping.Units.ToWire(known) : null;
+}
