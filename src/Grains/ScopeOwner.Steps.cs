@@ -137,16 +137,12 @@ public partial class ScopeOwner
 
     private async Task<ScopeBook> ActivateAsync(BookRecord books)
     {
-        var book = new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
-        await LearnWeeksAsync(book);
-        services.Metrics.Activated();
-<<<<<<< HEAD
         var plan = services.Catalog.ScopeOf(scope);
         _madeOf = plan?.MadeOf;
-        return new ScopeBook(books, activation, plan?.Budgets ?? []);
-=======
+        var book = new ScopeBook(books, activation, plan?.Budgets ?? []);
+        await LearnWeeksAsync(book);
+        services.Metrics.Activated();
         return book;
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
     }
 
     private async Task WriteBooksAsync(ScopeBook book, BookWrite write)

@@ -55,11 +55,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-<<<<<<< HEAD
-        routes.Count.ShouldBe(23, "a new route belongs into the table above");
-=======
-        routes.Count.ShouldBe(24, "a new route belongs into the table above");
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
+        routes.Count.ShouldBe(26, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

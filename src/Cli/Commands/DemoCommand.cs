@@ -26,14 +26,6 @@ internal static class DemoCommand
             throw CliException.Usage("demo --speed: a month has to take some time; write how many times faster, such as 75x");
         var mesh = ReadMesh();
         var trace = TrafficShape.AzureConversation.Make(Requests, seed);
-<<<<<<< HEAD
-        var options = new ReplayOptions(trace, [.. ReplayPreparation.Payers(mesh, scope: null)], speed, seed);
-        terminal.Out.WriteLine($"{Requests} requests of a conversation service, made after the Azure LLM inference trace of 2023, from three teams through {Gateways} gateways.");
-        terminal.Out.WriteLine("chat has money enough; search has not, and is led to cheaper models in time; agents has not and accepts no other model.");
-        await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-        var report = await DemoTable.WatchAsync(new ReplaySession(silo.Access, mesh, options, Gateways, silo.StoreBytes), mesh, terminal, stop);
-        foreach (var line in ReplayWords.Of(report))
-=======
         var options = new ReplayOptions(trace, [.. DemoAskers.All.Select(static one => one.Asker)], speed, seed);
         var calendar = new DemoCalendar(SystemClock.Instance.GetCurrentInstant(), takes: speed.Scale(trace.Requests[^1].Arrival));
         terminal.Out.WriteLine($"A month in half a minute: {Requests} requests, made after the Azure LLM inference trace of 2023, from three teams through {Gateways} gateways.");
@@ -49,7 +41,6 @@ internal static class DemoCommand
             .. stage.Told, "Where the requests went:", .. DemoWords.Of(session.Tally!), "", .. ReplayWords.Of(report), .. await ExampleAsync(silo.Access.Admin),
         ];
         foreach (var line in lines)
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
             terminal.Out.WriteLine(line);
         return report.Findings.Count > 0 ? ExitCode.ProblemFound : stop.IsCancellationRequested ? ExitCode.Interrupted : ExitCode.Ok;
     }

@@ -40,22 +40,14 @@ internal static class ReplayCommand
             var mesh = await ReplayPreparation.FetchAsync(silo.Url, silo.GatewayKey, stop);
             if (ladder is not null && !mesh.Plan.Ladders.ContainsKey(ladder))
                 throw CliException.Usage($"--ladder: the silo's mesh has no ladder \"{ladder}\"; it has {string.Join(", ", mesh.Plan.Ladders.Keys.Order(StringComparer.Ordinal))}");
-<<<<<<< HEAD
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways, storeBytes: null), terminal, stop);
-=======
             report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways, terminal.Error), terminal, stop);
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         }
         else
         {
             var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds), result.GetValue(arguments.SpreadRuns));
             var options = Options(mesh, own);
             await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-<<<<<<< HEAD
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, silo.StoreBytes), terminal, stop);
-=======
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error), terminal, stop);
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error) { StoreBytes = silo.StoreBytes }, terminal, stop);
         }
 
         Print(report, result.GetValue(arguments.Json), terminal);

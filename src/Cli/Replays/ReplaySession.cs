@@ -14,13 +14,8 @@ namespace BudgetMesh.Cli;
 /// <param name="mesh">What is in force there; the fake provider reads its prices from it.</param>
 /// <param name="options">What to run.</param>
 /// <param name="gateways">How many gates.</param>
-<<<<<<< HEAD
-/// <param name="storeBytes">What the store takes of the disk; null where it is not of this process.</param>
-internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, Func<long>? storeBytes)
-=======
 /// <param name="error">Where gates complain.</param>
 internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptions options, int gateways, TextWriter error)
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 {
     /// <summary>The books are compared with the bill to the last receipt: far longer than a busy machine takes.</summary>
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromMinutes(2);
@@ -35,6 +30,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     /// <summary>Called once, when every gate is connected and the first request is about to come.</summary>
     public Action? Starting { get; init; }
 
+    /// <summary>What the store takes of the disk; null where it is not of this process.</summary>
+    public Func<long>? StoreBytes { get; init; }
+
     public ProviderBill Bill => _provider.Bill;
 
     /// <summary>What is counted so far; null before the first request.</summary>
@@ -45,7 +43,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     {
         var books = new LedgerReader(silo.Admin, ScopesOfRun());
         var before = await books.ReadBooksAsync(CancellationToken.None);
-        var spread = options.Runs is null ? null : new SpreadRuns(silo.Admin, mesh.Plan, options, storeBytes);
+        var spread = options.Runs is null ? null : new SpreadRuns(silo.Admin, mesh.Plan, options, StoreBytes);
         if (spread is not null)
             await spread.BeginAsync();
         var clock = Stopwatch.StartNew();
@@ -55,15 +53,11 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
         {
             var run = new ReplayRun(options, gates, _provider);
             Tally = run.Tally;
-<<<<<<< HEAD
+            Starting?.Invoke();
             var running = run.RunAsync(stop);
             if (spread is not null)
                 await spread.WatchAsync(running, run.Tally);
             await running;
-=======
-            Starting?.Invoke();
-            await run.RunAsync(stop);
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         }
         finally
         {

@@ -7,7 +7,7 @@ namespace BudgetMesh.Cli;
 internal sealed class SpreadRuns(AdminClient admin, MeshPlan plan, ReplayOptions options, Func<long>? storeBytes)
 {
     private readonly RunCosts _costs = new();
-    private readonly ScopePlan _shape = plan.TryResolve(options.ScopeOf(0).Value, out var made) ? made : throw new ArgumentException($"the mesh does not make {options.ScopeOf(0)}", nameof(plan));
+    private readonly ScopePlan _shape = plan.TryResolve(options.ScopeOf(0, options.Scopes[0]).Value, out var made) ? made : throw new ArgumentException($"the mesh does not make {options.ScopeOf(0, options.Scopes[0])}", nameof(plan));
     private IReadOnlyList<MadeReading> _before = [];
     private WriterWork _writerBefore;
     private long _bytesBefore;

@@ -46,7 +46,7 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
         if (seq > _written)
             throw new ArgumentOutOfRangeException(nameof(seq), seq, $"only {_written} receipts were written");
         while (_acknowledged < seq)
-            _ring[_acknowledged++ % capacity] = default; // scopes that are forgotten must not be kept alive from here
+            _ring[_acknowledged++ % capacity].Entry = default; // scopes that are forgotten must not be kept alive from here
     }
 
     private ref Draft Place()

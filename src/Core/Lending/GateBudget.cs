@@ -166,7 +166,7 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
     public void Forget()
     {
         foreach (var slice in Remembered)
-            slice.Ceiling.Leave();
+            slice.Ceiling?.Leave();
     }
 
     /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>

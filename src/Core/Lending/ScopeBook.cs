@@ -133,13 +133,8 @@ public sealed partial class ScopeBook
         {
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
-<<<<<<< HEAD
             if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || Names(request, window)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, ShapeOf(plan)) with { Own = Names(request, window) ? null : account.CountersDurable });
-=======
-            if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)));
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)) with { Own = Names(request, window) ? null : account.CountersDurable });
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);

@@ -9,16 +9,6 @@ namespace BudgetMesh.Replay;
 /// <param name="Seed">Decides which gate a request goes to and who asks it, and how long the provider takes.</param>
 public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, ReplaySpeed Speed, int Seed)
 {
-<<<<<<< HEAD
-    /// <summary>So many requests, each in a scope of its own that it makes below the one of <see cref="Scopes"/>; the trace is repeated as often as need be. Null for the trace as it is.</summary>
-    public int? Runs { get; init; }
-
-    /// <summary>How the names of those scopes begin: a number follows.</summary>
-    public string RunPrefix { get; init; } = "run-";
-
-    /// <summary>Requests in all.</summary>
-    public int Count => Runs ?? Trace.Requests.Length;
-=======
     /// <param name="scopes">Who pays: askers that state nothing else, each as often as the others.</param>
     public ReplayOptions(Trace trace, IEnumerable<ScopePath> scopes, ReplaySpeed speed, int seed)
         : this(trace, [.. scopes.Select(static scope => new Asker(scope))], speed, seed)
@@ -27,7 +17,15 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
 
     /// <summary>Who pays, each once.</summary>
     public ImmutableArray<ScopePath> Scopes => [.. Askers.Select(static asker => asker.Scope).Distinct()];
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
+
+    /// <summary>So many requests, each in a scope of its own that it makes below its payer; the trace is repeated as often as need be. Null for the trace as it is.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>How the names of those scopes begin: a number follows.</summary>
+    public string RunPrefix { get; init; } = "run-";
+
+    /// <summary>Requests in all.</summary>
+    public int Count => Runs ?? Trace.Requests.Length;
 
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }
@@ -46,10 +44,7 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
         return request with { Arrival = request.Arrival + passes * Trace.Requests[^1].Arrival };
     }
 
-    /// <summary>Who pays for the request of that number.</summary>
-    public ScopePath ScopeOf(int number)
-    {
-        var scope = Scopes[Chance.Pick(Seed, number, Chance.Scope, Scopes.Length)];
-        return Runs is null ? scope : ScopePath.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{scope}/{RunPrefix}{number:D9}"));
-    }
+    /// <summary>Which scope <paramref name="payer"/>'s request of that number names: itself, or the run that it makes.</summary>
+    public ScopePath ScopeOf(int number, ScopePath payer) =>
+        Runs is null ? payer : ScopePath.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{payer}/{RunPrefix}{number:D9}"));
 }

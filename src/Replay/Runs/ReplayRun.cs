@@ -59,12 +59,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var traced = options.RequestAt(number);
         var gate = gates[Chance.Pick(options.Seed, number, Chance.Gateway, gates.Count)];
-<<<<<<< HEAD
-        var scope = options.ScopeOf(number);
-        var request = new Request(scope, new TokenCount(traced.ContextTokens)) { Ladder = options.Ladder };
-=======
         var asker = _askers[Chance.Pick(options.Seed, number, Chance.Asker, _askers.Length)];
-        var request = new Request(asker.Scope, new TokenCount(traced.ContextTokens))
+        var scope = options.ScopeOf(number, asker.Scope);
+        var request = new Request(scope, new TokenCount(traced.ContextTokens))
         {
             Ladder = options.Ladder,
             Task = asker.Task,
@@ -72,7 +69,6 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
             DataClass = asker.DataClass,
             Caller = asker.Caller,
         };
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
 
         var decision = await DecideAsync(gate, request).ConfigureAwait(false);
         for (var retries = 0; decision.RetryAfter is { } after && retries < options.RetriesMost; retries++)
@@ -90,11 +86,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
             return;
         }
 
-<<<<<<< HEAD
-        var output = await provider.AnswerAsync(traced, number, options.Runs is null ? scope.Value : scope.Parent!.Value.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
-=======
         var output = await provider.AnswerAsync(traced, number, asker.Scope.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         if (gate.Settle(decision, request.InputTokens, new TokenCount(output)) is { IsDone: false } unsettled)
             throw new InvalidOperationException($"decision {decision.Id} could not be settled: {unsettled.Problem}");
         Tally.Ways.Add(asker, decision.Deployment);

@@ -50,21 +50,8 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
         var closed = new List<string>();
         await foreach (var books in AllAsync(cancellation))
         {
-<<<<<<< HEAD
-            var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
-            foreach (var books in page.Where(books => books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value)))
-            {
-                if (await owners.OwnerOf(ScopePath.Parse(books.Scope)).RetireAsync(gone.Value, cancellation))
-                    closed.Add(books.Scope);
-            }
-
-            if (page.Count < PageMost)
-                break;
-            after = ScopePath.Parse(page[^1].Scope);
-=======
             if (books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value) && await owners.OwnerOf(ScopePath.Parse(books.Scope)).RetireAsync(gone.Value, cancellation))
                 closed.Add(books.Scope);
->>>>>>> d6e3b4497de3c9f996ca384dd44bdcbe58d892ed
         }
 
         return closed.Count == 0
@@ -76,7 +63,7 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
     {
         for (ScopePath? after = null; ;)
         {
-            var page = await lookup.ReadAsync(null, after, PageMost, cancellation);
+            var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
             foreach (var books in page)
                 yield return books;
             if (page.Count < PageMost)

@@ -19,7 +19,7 @@ internal sealed class ScopePlanBuilder(LadderSet ladders, DefaultsPlan defaults,
         var calendar = CalendarCompiler.Compile(config.Zone, config.FiscalStart, config.WeekStart, parent?.Calendar ?? BudgetCalendar.Utc, at, problems);
         var budgets = BudgetCompiler.Compile(shape.Path, shape.ToString(), config.Budgets ?? [], calendar, defaults.Pacing, at.Field("budgets"), problems);
         if (shape.MadeOf is not null)
-            budgets = [.. budgets.Select(static budget => budget with { IsAlwaysExact = true })];
+            budgets = [.. budgets.Select(static budget => budget with { IsAlwaysExact = true, Pacing = Pacing.Off })]; // seen too briefly to have a course
         ImmutableArray<BudgetPlan> levels = [.. budgets, .. parent?.Levels ?? []];
         if (levels.Length > Limits.LegsPerHoldMax)
             problems.Add(at.Field("budgets"), $"a request of {shape} would have to fit {levels.Length} budgets on its way to the root: at most {Limits.LegsPerHoldMax} are allowed");
