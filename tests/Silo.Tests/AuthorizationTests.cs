@@ -55,7 +55,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(26, "a new route belongs into the table above");
+        routes.Count.ShouldBe(27, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

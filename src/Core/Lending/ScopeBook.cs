@@ -133,6 +133,8 @@ public sealed partial class ScopeBook
         {
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
+            if (plan is { IsAlwaysExact: true })
+                window.LendExactly();
             if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || Names(request, window)))
                 terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)) with { Own = Names(request, window) ? null : account.CountersDurable });
         }

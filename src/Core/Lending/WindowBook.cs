@@ -94,6 +94,9 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
 
     public void Reopen() => Open = true;
 
+    /// <summary>Whatever is left of it: nothing is lent in advance.</summary>
+    public void LendExactly() => IsExact = true;
+
     /// <summary>
     /// Lends <paramref name="account"/> what its gateway should have, tested on the state after the grant. True where something
     /// was lent. Only hard budgets are lent: soft and shadow ones are charged without rights.
