@@ -12,6 +12,30 @@ public static class Limits
     /// <summary>Characters of a whole scope path: keys of rows and of metrics stay short.</summary>
     public const int ScopePathLengthMax = 256;
 
+    /// <summary>Patterns of one mesh: a few kinds of runs, users and keys. Each is compared with each, and with each scope of its parents' level.</summary>
+    public const int PatternsMax = 256;
+
+    /// <summary>Patterns times the scopes and patterns below which they apply: what a plan keeps of them.</summary>
+    public const int PatternPlacesMax = 100_000;
+
+    /// <summary>Scopes that may be made of one pattern where it does not say: each costs about a kilobyte of the store, with its receipt.</summary>
+    public const int MadeScopesUsual = 1_000_000;
+
+    /// <summary>The most that a pattern may say.</summary>
+    public const int MadeScopesMax = 1_000_000_000;
+
+    /// <summary>Seconds for which an unused scope of a pattern is kept at least: as long as late settlements may come.</summary>
+    public const int ForgetAfterSecondsLeast = 604_800;
+
+    /// <summary>The same where a pattern does not say: thirty days.</summary>
+    public const int ForgetAfterSecondsUsual = 2_592_000;
+
+    /// <summary>The most that a pattern may say: ten years.</summary>
+    public const int ForgetAfterSecondsMax = 315_360_000;
+
+    /// <summary>Scopes of one sync: it is answered within a moment, and the next takes those that are left.</summary>
+    public const int ScopesPerSyncMax = 1_000;
+
     /// <summary>Budgets on one scope: a few units times a few periods.</summary>
     public const int BudgetsPerScopeMax = 8;
 

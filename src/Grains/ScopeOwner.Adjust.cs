@@ -15,6 +15,7 @@ public partial class ScopeOwner
         var order = wish.ToCore();
         var deadline = Now + services.Options.Patience;
         var book = await OpenAsync(deadline, cancellation);
+        _isDone = false;
         if (IsUnknown(book))
             return new AdjustmentAnswer(null, IsRepeated: false, $"scope {scope} has no budgets in version {services.Catalog.Current.MeshVersion} of the mesh");
         while (true)
@@ -24,7 +25,15 @@ public partial class ScopeOwner
             _hasNews = true;
             if (outcome.Problem is { } problem)
                 return new AdjustmentAnswer(null, IsRepeated: false, problem);
-            await DurableAsync(book, change, deadline, cancellation);
+            try
+            {
+                await DurableAsync(book, change, deadline, cancellation);
+            }
+            catch (TooManyScopesException full)
+            {
+                return new AdjustmentAnswer(null, IsRepeated: false, full.Message);
+            }
+
             KeepHouseSoon();
             // What the books have counts: another owner may have taken the order first, and one to a window whose opening was lost is gone with it.
             if (book.FindAdjustment(order.Id) is not { } taken)

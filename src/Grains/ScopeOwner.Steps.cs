@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using BudgetMesh.Lending;
 using BudgetMesh.Storage;
 
@@ -12,6 +13,7 @@ public partial class ScopeOwner
     private readonly Backoff _readPause = new(services.Options.RetryFirst, services.Options.RetryMost);
     private readonly Backoff _writePause = new(services.Options.RetryFirst, services.Options.RetryMost);
     private OwnerSteppedDownException? _end;
+    private string? _refusal;
     private bool _isStepping;
     private bool _isKeepingHouse;
     private bool _flush;
@@ -106,7 +108,9 @@ public partial class ScopeOwner
     private BookWrite? BeginWrite(ScopeBook book)
     {
         _flush = false;
-        return book.TryBeginWrite(out var write) ? write : null;
+        return !book.TryBeginWrite(out var write) ? null
+            : write.FromVersion == 0 && _madeOf is { } made ? write with { MadeOf = new Making(made.Pattern.Text, made.AtMost) }
+            : write;
     }
 
     private async Task ReadBooksAsync()
@@ -133,7 +137,9 @@ public partial class ScopeOwner
 
     private async Task<ScopeBook> ActivateAsync(BookRecord books)
     {
-        var book = new ScopeBook(books, activation, services.Catalog.BudgetsOf(scope));
+        var plan = services.Catalog.ScopeOf(scope);
+        _madeOf = plan?.MadeOf;
+        var book = new ScopeBook(books, activation, plan?.Budgets ?? []);
         await LearnWeeksAsync(book);
         services.Metrics.Activated();
         return book;
@@ -144,6 +150,14 @@ public partial class ScopeOwner
         var begun = services.Clock.GetTimestamp();
         var outcome = await services.Books.WriteAsync(write);
         services.Metrics.Wrote(outcome, services.Clock.GetElapsedTime(begun));
+        if (write.MadeOf is { } made)
+            services.Metrics.Made(made.Pattern, outcome);
+        if (outcome == WriteOutcome.TooManyScopes)
+        {
+            Refuse(write.MadeOf!.Value);
+            return;
+        }
+
         book.CompleteWrite(outcome, Now);
         TellAlarms();
         if (outcome == WriteOutcome.Unknown)
@@ -155,7 +169,8 @@ public partial class ScopeOwner
     /// <summary>Once a while after news: counters that nobody waits for are written, and the gauges follow.</summary>
     private void KeepHouseSoon()
     {
-        if (_isKeepingHouse)
+        // A scope that was made for a moment has no gauge, and what nobody waits for is written when its gateway is done with it.
+        if (_isKeepingHouse || _madeOf is not null)
             return;
         _isKeepingHouse = true;
         _ = KeepHouseAsync();
@@ -185,8 +200,19 @@ public partial class ScopeOwner
         }
     }
 
+    /// <summary>The scope cannot be made: whoever waits is told so. The next call tries again on another activation.</summary>
+    private void Refuse(Making made)
+    {
+        _refusal = string.Create(
+            CultureInfo.InvariantCulture, $"scope {scope} was not made: pattern {made.Pattern} has made {made.AtMost} scopes, as many as its at_most allows; raise it in the mesh, or wait until scopes are forgotten that nobody uses");
+        _isDone = true;
+        End(new OwnerSteppedDownException(_refusal));
+    }
+
     private void ThrowIfEnded()
     {
+        if (_refusal is { } refusal)
+            throw new TooManyScopesException(refusal);
         // Each caller has an exception of its own: a stack trace belongs to one throw.
         if (_end is { } end)
             throw new OwnerSteppedDownException(end.Message);

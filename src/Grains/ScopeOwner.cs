@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using BudgetMesh.Routing;
 using BudgetMesh.Storage;
 using BudgetMesh.Wire;
 using NodaTime;
@@ -13,7 +14,12 @@ namespace BudgetMesh.Grains;
 public partial class ScopeOwner(ScopePath scope, string activation, OwnerServices services) : IScopeOwner, IAsyncDisposable
 {
     private ScopeBook? _book;
+    private PatternPlan? _madeOf;
     private bool _hasNews;
+    private volatile bool _isDone;
+
+    /// <summary>Nothing goes on in a scope that a request has made, and all of it is written: end the activation now, for there may be a million.</summary>
+    public bool IsDone => _isDone;
 
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
 
@@ -29,16 +35,21 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
             var deadline = Now + services.Options.Patience;
             var book = await OpenAsync(deadline, cancellation);
             if (IsUnknown(book))
-                return Unavailable(report, $"scope {scope} has no budgets in version {services.Catalog.Current.MeshVersion} of the mesh");
-            _hasNews = true;
+                return Refused(report, WireMapping.Unavailable, $"scope {scope} has no budgets in version {services.Catalog.Current.MeshVersion} of the mesh");
+            (_hasNews, _isDone) = (true, false);
             var change = Change(() => book.Receive(request, Now, Wall));
             await DurableAsync(book, change, deadline, cancellation);
             KeepHouseSoon();
+            LookWhetherDone(book);
             return Answer(book, request, report);
+        }
+        catch (TooManyScopesException full)
+        {
+            return Refused(report, WireMapping.TooManyScopes, full.Message);
         }
         catch (StoreUnavailableException away)
         {
-            return Unavailable(report, away.Message);
+            return Refused(report, WireMapping.Unavailable, away.Message);
         }
     }
 
@@ -47,13 +58,14 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
     public async ValueTask<ScopeBooks> ReadAsync(CancellationToken cancellation)
     {
         var book = await OpenAsync(Now + services.Options.Patience, cancellation);
+        LookWhetherDone(book);
         return book.ToWire(Wall);
     }
 
     /// <exception cref="StoreUnavailableException">The plan is in force here but not yet durable.</exception>
     /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
     public ValueTask ReplanAsync(CancellationToken cancellation) =>
-        ChangeAsync(book => book.Replan(services.Catalog.BudgetsOf(scope)), cancellation);
+        ChangeAsync(Replan, cancellation);
 
     /// <exception cref="StoreUnavailableException">Lending may go on here, but that is not yet durable.</exception>
     /// <exception cref="OwnerSteppedDownException">Another activation owns the scope.</exception>
@@ -90,10 +102,18 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         }
     }
 
+    private long Replan(ScopeBook book)
+    {
+        var plan = services.Catalog.ScopeOf(scope);
+        _madeOf = plan?.MadeOf;
+        return book.Replan(plan?.Budgets ?? []);
+    }
+
     private async ValueTask ChangeAsync(Func<ScopeBook, long> act, CancellationToken cancellation)
     {
         var deadline = Now + services.Options.Patience;
         var book = await OpenAsync(deadline, cancellation);
+        _isDone = false;
         var change = Change(() => act(book));
         if (change > book.ChangesDurable)
         {
@@ -118,9 +138,11 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
         return wire;
     }
 
-    private ScopeTerms Unavailable(ScopeReport report, string problem)
+    private void LookWhetherDone(ScopeBook book) => _isDone = _madeOf is not null && !_isStepping && !book.HasUnwritten && book.IsAtRest;
+
+    private ScopeTerms Refused(ScopeReport report, string status, string problem)
     {
-        var terms = new ScopeTerms(report.Scope, report.Seq, 0, 0, WireMapping.Unavailable, problem, []);
+        var terms = new ScopeTerms(report.Scope, report.Seq, 0, 0, status, problem, []);
         services.Metrics.Synced(report, terms);
         return terms;
     }

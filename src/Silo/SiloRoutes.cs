@@ -50,8 +50,10 @@ internal static class SiloRoutes
         admin.MapGet("/scopes", scopes.ListAsync);
         admin.MapGet("/scopes/{**path}", scopes.ReadAsync);
         admin.MapPost("/scopes/{**path}", (Delegate)scopes.ActAsync);
+        admin.MapGet("/patterns", app.Services.GetRequiredService<PatternsEndpoint>().ListAsync);
         admin.MapGet("/adjustments", app.Services.GetRequiredService<AdjustmentEndpoints>().ListAsync);
         admin.MapGet("/receipts", app.Services.GetRequiredService<ReceiptQueryEndpoint>().ListAsync);
+        admin.MapGet("/receipts/sums", app.Services.GetRequiredService<ReceiptSumsEndpoint>().SumAsync);
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
 
         var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();

@@ -27,6 +27,7 @@ internal static class SiloServices
             .AddSingleton<SyncEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
+            .AddSingleton<UnusedScopes>().AddHostedService(static provider => provider.GetRequiredService<UnusedScopes>()).AddSingleton<PatternsEndpoint>().AddSingleton<ReceiptSumsEndpoint>()
             .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>();
         services.AddSingleton<KeyRing>();
         services.AddAuthentication(KeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);

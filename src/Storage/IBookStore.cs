@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using NodaTime;
 
 namespace BudgetMesh.Storage;
 
@@ -36,4 +37,20 @@ public interface IBookStore
     /// </summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<IReadOnlyList<ScopePath>> ListAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ListAsync"/>, of the scopes that were made of <paramref name="pattern"/>; null for those that were made of none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ListAsync"/>, of scopes that requests have made and in which a gateway holds something or has something free.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>As <see cref="ListMadeAsync"/>, of those that were written last before <paramref name="unusedSince"/> by the store's clock.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation);
+
+    /// <summary>How many scopes each pattern has made, and what they spent by budget: added up in the store, which takes a second or two for a million.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<PatternTotals>> SumMadeAsync(CancellationToken cancellation);
 }

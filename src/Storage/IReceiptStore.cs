@@ -21,7 +21,16 @@ public interface IReceiptStore
     /// <summary>Σ of the receipts' legs of one budget and window, added up from the receipts themselves.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<ReceiptSum> SumAsync(ScopePath scope, string budget, long window, CancellationToken cancellation);
+
+    /// <summary>The same for every budget, over all windows, of the incarnations whose names begin so; scopes that were made of a pattern are added up under it.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<IReadOnlyList<BudgetReceipts>> SumAsync(string incarnations, CancellationToken cancellation);
 }
+
+/// <param name="Scope">Or the pattern that scopes were made of.</param>
+/// <param name="Legs">How many legs of receipts.</param>
+/// <param name="Amount">Σ of them, in the budget's unit.</param>
+public sealed record BudgetReceipts(string Scope, string Budget, long Legs, long Amount);
 
 /// <param name="Added">How many were new.</param>
 /// <param name="Contradictions">How many were there with another content.</param>

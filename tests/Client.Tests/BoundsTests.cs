@@ -7,7 +7,7 @@ namespace BudgetMesh.Client.Tests;
 public sealed class BoundsTests
 {
     private static readonly Request Unbound = new(TestMesh.Run, new TokenCount(1_000));
-    private static readonly BoundKey Key = new(TestMesh.Run, "", "best");
+    private static readonly BoundKey Key = new(TestMesh.Run.Value, "", "best");
 
     private static MeshConfig Learning => TestMesh.Of() with { Defaults = new DefaultsConfig { OutputBound = "learned" } };
 

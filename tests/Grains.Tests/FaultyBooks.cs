@@ -40,6 +40,16 @@ internal sealed class FaultyBooks(IBookStore inner) : IBookStore
     public ValueTask<IReadOnlyList<ScopePath>> ListAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation) =>
         inner.ListAsync(under, after, most, cancellation);
 
+    public ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation) =>
+        inner.ListMadeAsync(pattern, after, most, cancellation);
+
+    public ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation) => inner.ListBusyAsync(after, most, cancellation);
+
+    public ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, NodaTime.Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation) =>
+        inner.ListUnusedAsync(pattern, unusedSince, after, most, cancellation);
+
+    public ValueTask<IReadOnlyList<PatternTotals>> SumMadeAsync(CancellationToken cancellation) => inner.SumMadeAsync(cancellation);
+
     public ValueTask<IReadOnlyList<Adjustment>> ReadAdjustmentsAsync(ScopePath scope, int most, CancellationToken cancellation) =>
         inner.ReadAdjustmentsAsync(scope, most, cancellation);
 

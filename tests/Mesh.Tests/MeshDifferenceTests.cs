@@ -12,6 +12,7 @@ public sealed class MeshDifferenceTests
     [InlineData("amount: 100 USD", "amount: 200 USD", "scope acme, budget month: amount 100 USD → 200 USD")]
     [InlineData("zone: Europe/Berlin", "zone:", "scope acme: zone Europe/Berlin → (not set)")]
     [InlineData("  acme/x:", "  acme/y: {ladder: default}", "removed scope acme/x", "added scope acme/y: ladder default")]
+    [InlineData("  acme/x:", "  acme/x:\n  acme/*/run-*: {at_most: 5, budgets: [{name: total, amount: 5 USD, period: total}]}", "added scope acme/*/run-*: at_most 5", "added scope acme/*/run-*, budget total: amount 5 USD, period total")]
     [InlineData("name: month", "name: monthly", "removed scope acme, budget month: amount 100 USD, period month", "added scope acme, budget monthly: amount 100 USD, period month")]
     [InlineData("[premium, economy]", "[premium, openai/gpt-mini]", "ladder default: rungs [premium, economy] → [premium, openai/gpt-mini]")]
     [InlineData("back: 70%", "back: 60%", "ladder default: thresholds [{at: 80%, start: economy, back: 70%}] → [{at: 80%, start: economy, back: 60%}]")]

@@ -18,6 +18,16 @@ public sealed class RoundTripTests
         Json(again!).ShouldBe(Json(config!));
     }
 
+    [Fact]
+    public void Patterns_are_written_so_that_no_star_is_an_alias()
+    {
+        MeshFile.TryRead(MeshText.Good.Replace("  acme/x:", "  acme/x:\n  \"*/team-*\": {forget_after: 240h, budgets: [{name: total, amount: 5 USD, period: total}]}", StringComparison.Ordinal), out var config, out _, out var wrong)
+            .ShouldBeTrue(string.Join('\n', wrong));
+        MeshFile.TryRead(MeshFile.Write(config!), out var again, out var plan, out var problems).ShouldBeTrue(string.Join('\n', problems));
+        Json(again!).ShouldBe(Json(config!));
+        plan!.Patterns.ShouldHaveSingleItem().Pattern.Text.ShouldBe("*/team-*");
+    }
+
     /// <summary>Model names, price texts and the book's file name are free text: they may hold whatever YAML gives a meaning to.</summary>
     [Fact]
     public void Any_text_survives_the_way_there_and_back() =>

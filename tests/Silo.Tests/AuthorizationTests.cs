@@ -23,7 +23,9 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/scopes/acme/search", "admin")]
     [InlineData("POST", "/v1/scopes/acme/search/unfreeze", "admin")]
     [InlineData("POST", "/v1/scopes/acme/search/adjustments", "admin")]
+    [InlineData("GET", "/v1/patterns", "admin")]
     [InlineData("GET", "/v1/receipts", "admin")]
+    [InlineData("GET", "/v1/receipts/sums?gateways=gate-1", "admin")]
     [InlineData("GET", "/v1/holds", "admin")]
     [InlineData("GET", "/v1/adjustments", "admin")]
     [InlineData("GET", "/v1/gateways", "admin")]
@@ -53,7 +55,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(24, "a new route belongs into the table above");
+        routes.Count.ShouldBe(27, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

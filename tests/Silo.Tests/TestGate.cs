@@ -34,11 +34,18 @@ internal sealed class TestGate(HttpClient client, string incarnation, string sco
         return SendAsync(0, leaving: true);
     }
 
-    private async Task<SyncReply> SendAsync(long needed, bool leaving)
+    /// <summary>Gives back what is free and forgets the scope; nothing may be held.</summary>
+    public Task<SyncReply> PauseAsync()
+    {
+        _returned = Granted - Charged;
+        return SendAsync(0, leaving: false, pauses: true);
+    }
+
+    private async Task<SyncReply> SendAsync(long needed, bool leaving, bool pauses = false)
     {
         var bound = needed == 0 ? 0 : 1;
         var slice = new SliceLine(budget, Window, Granted, _returned, Charged, 0, Settled, 0, 0, 0, 0, bound, needed, bound, 0);
-        var message = new SyncMessage(incarnation, 1_000, [new ScopeReport(scope, incarnation, ++_seq, 0, 0, 1_000, leaving, [slice])]);
+        var message = new SyncMessage(incarnation, 1_000, [new ScopeReport(scope, incarnation, ++_seq, 0, 0, 1_000, leaving, [slice]) { Resumes = Window is null, Pauses = pauses }]);
         using var response = await client.PostAsJsonAsync(Routes.Sync, message, WireJson.Default.SyncMessage);
         response.EnsureSuccessStatusCode();
         var reply = (await response.Content.ReadFromJsonAsync(WireJson.Default.SyncReply)).ShouldNotBeNull();

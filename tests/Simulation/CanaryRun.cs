@@ -24,6 +24,9 @@ public static class CanaryRun
         [Canary.AdjustmentsUnnamed] = "2 rights conserved",
         [Canary.JournalUnwitnessed] = "1 cap holds",
         [Canary.JournalUnlocked] = "1 cap holds",
+        [Canary.OwnCountersLost] = "2 rights conserved",
+        [Canary.PausesBeforeDurable] = "3 counters converge",
+        [Canary.AnswersFromBefore] = "2 rights conserved",
         [Canary.RetireGivesBack] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
     };

@@ -13,7 +13,7 @@ namespace BudgetMesh.Cli;
 internal sealed class AdminClient : IDisposable
 {
     private const int PageMost = 1_000;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
     private readonly HttpClient _http;
 
@@ -25,8 +25,30 @@ internal sealed class AdminClient : IDisposable
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
     }
 
-    public IAsyncEnumerable<ScopeState> ScopesAsync(string? under, CancellationToken cancellation) =>
-        PagesAsync<ScopesPage, ScopeState>(Query("v1/scopes", ("under", under)), "after", static page => (page.Scopes, page.Next), cancellation);
+    /// <param name="pattern">Only what was made of it; null for all.</param>
+    /// <param name="withMade">Whether those are among them that requests have made.</param>
+    public IAsyncEnumerable<ScopeState> ScopesAsync(string? under, string? pattern, bool withMade, CancellationToken cancellation) =>
+        PagesAsync<ScopesPage, ScopeState>(
+            Query("v1/scopes", ("under", under), ("pattern", pattern), ("made", withMade ? null : "false")), "after", static page => (page.Scopes, page.Next), cancellation);
+
+    public Task<PatternsState> PatternsAsync(CancellationToken cancellation) => GetAsync<PatternsState>("v1/patterns", cancellation);
+
+    /// <summary>By budget; scopes that were made of a pattern are added up under it.</summary>
+    /// <param name="gateways">How the incarnations begin.</param>
+    public async Task<IReadOnlyList<ReceiptSumState>> ReceiptSumsAsync(string gateways, CancellationToken cancellation) =>
+        (await GetAsync<ReceiptSumsState>(Query("v1/receipts/sums", ("gateways", gateways)), cancellation)).Sums;
+
+    /// <summary>The silo's metrics by their Prometheus names, each added up over its labels.</summary>
+    public async Task<IReadOnlyDictionary<string, double>> MetricsAsync(CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Get, "metrics"), cancellation);
+        await RequireAsync(response, cancellation);
+        return (await response.Content.ReadAsStringAsync(cancellation))
+            .Split('\n')
+            .Where(static line => line.Length > 0 && line[0] != '#')
+            .GroupBy(static line => line[..line.IndexOfAny(['{', ' '])], static line => double.Parse(line[(line.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture))
+            .ToDictionary(static group => group.Key, static group => group.Sum(), StringComparer.Ordinal);
+    }
 
     public IAsyncEnumerable<HoldState> HoldsAsync(string? scope, CancellationToken cancellation) =>
         PagesAsync<HoldsPage, HoldState>(Query("v1/holds", ("scope", scope)), "after", static page => (page.Holds, page.Next), cancellation);

@@ -14,6 +14,20 @@ internal sealed record BudgetState(string Name, string? Unit, string? Period, st
 internal sealed record WindowState(
     long Window, bool Open, DateTimeOffset? StartsAt, DateTimeOffset? ResetsAt, JsonElement Cap, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement Available, JsonElement Forfeited, JsonElement Adjusted);
 
+internal sealed record PatternsState(IReadOnlyList<PatternState> Patterns);
+
+/// <param name="AtMost">Null where the mesh has the pattern no more.</param>
+internal sealed record PatternState(string Pattern, int? AtMost, long Scopes, IReadOnlyList<MadeBudgetState> Budgets);
+
+/// <param name="BeyondMost">The most that one window has spent beyond its cap.</param>
+internal sealed record MadeBudgetState(
+    string Name, string? Unit, long Windows, long Open, JsonElement CapMost, JsonElement Spent, JsonElement Held, JsonElement Free, JsonElement SpentMost, JsonElement BeyondMost);
+
+internal sealed record ReceiptSumsState(IReadOnlyList<ReceiptSumState> Sums);
+
+/// <param name="Scope">Or the pattern that scopes were made of.</param>
+internal sealed record ReceiptSumState(string Scope, string Budget, string? Unit, long Legs, JsonElement Amount);
+
 internal sealed record HoldsPage(IReadOnlyList<HoldState> Holds, string? Next);
 
 internal sealed record HoldState(string Scope, string Budget, string Incarnation, string State, JsonElement Held, JsonElement Free, JsonElement Spent);

@@ -26,6 +26,8 @@ internal static class ReplayCommand
         {
             Ladder = ladder,
             InFlight = result.GetValue(arguments.InFlight),
+            Runs = result.GetValue(arguments.SpreadRuns),
+            RunPrefix = result.GetValue(arguments.SpreadRuns) is null ? "" : ReplayPreparation.RunPrefix(mesh, scope!.Value),
         };
 
         var gateways = result.GetValue(arguments.Gateways);
@@ -42,10 +44,10 @@ internal static class ReplayCommand
         }
         else
         {
-            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds));
+            var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds), result.GetValue(arguments.SpreadRuns));
             var options = Options(mesh, own);
             await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error), terminal, stop);
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error) { StoreBytes = silo.StoreBytes }, terminal, stop);
         }
 
         Print(report, result.GetValue(arguments.Json), terminal);

@@ -55,12 +55,18 @@ internal sealed class ReplayArguments
 
     public Option<string?> AdminKey { get; } = new("--admin-key") { Description = "An admin key of that silo, to read its books; else BUDGETMESH_KEY." };
 
+    public Option<int?> SpreadRuns { get; } = new("--spread-runs")
+    {
+        Description = "Send so many requests, each in a run of its own: the scope PATH/run-…, which a pattern of the mesh makes. The trace is repeated as often as need be.",
+        HelpName = "N",
+    };
+
     public Option<bool> Json { get; } = SharedOptions.Json();
 
     public void AddTo(Command command)
     {
         command.Add(Trace);
-        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, CapShare, Bounds, Made, Requests, InFlight, Seed, Connect, Key, AdminKey, Json])
+        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, SpreadRuns, CapShare, Bounds, Made, Requests, InFlight, Seed, Connect, Key, AdminKey, Json])
             command.Add(option);
         command.Validators.Add(Validate);
     }
@@ -78,6 +84,8 @@ internal sealed class ReplayArguments
         var isConnected = result.GetValue(Connect) is not null;
         Require(result.GetValue(CapShare) is null or > 0, "--cap-share is above 0, such as 0.5");
         Require(result.GetValue(Scope) is not null != result.GetValue(Spread), "give either --scope PATH or --spread");
+        Require(result.GetValue(SpreadRuns) is null or (> 0 and <= 100_000_000), "--spread-runs is from 1 to 100000000");
+        Require(result.GetValue(SpreadRuns) is null || result.GetValue(Scope) is not null, "--spread-runs needs --scope: the runs are made below it");
         Require(result.GetValue(CapShare) is null || result.GetValue(Scope) is not null, "--cap-share needs --scope: it sets that scope's cap");
         Require(isConnected || result.GetValue(Mesh) is not null, "give --mesh FILE, or --connect URL for a silo that has one");
         Require(!isConnected || (result.GetValue(Mesh) is null && result.GetValue(CapShare) is null && result.GetValue(Bounds) == RunBounds.Mesh), "--mesh, --cap-share and --bounds change the mesh: with --connect the silo's own is in force");

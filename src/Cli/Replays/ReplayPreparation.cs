@@ -12,8 +12,9 @@ internal static class ReplayPreparation
     /// <param name="ladder">Rungs of an own ladder, or null for the scope's.</param>
     /// <param name="capShare">Of the trace's cost on the first rung; null leaves the caps as they are.</param>
     /// <param name="bounds">How output bounds come about.</param>
+    /// <param name="runs">How many requests are sent, where the trace is repeated.</param>
     /// <exception cref="CliException">The ladder cannot be, or the cap.</exception>
-    public static (MeshInput Mesh, string? Ladder) Change(MeshInput mesh, Trace trace, ScopePath? scope, string? ladder, decimal? capShare, RunBounds bounds)
+    public static (MeshInput Mesh, string? Ladder) Change(MeshInput mesh, Trace trace, ScopePath? scope, string? ladder, decimal? capShare, RunBounds bounds, int? runs = null)
     {
         if (bounds != RunBounds.Mesh)
             mesh = MeshInput.Of(RunBoundsMesh.Apply(mesh.Config, bounds), mesh.PriceList, "--bounds");
@@ -23,7 +24,7 @@ internal static class ReplayPreparation
         if (capShare is not { } share || scope is not { } payer)
             return (mesh, name);
         var first = mesh.Bound.Ladders[name ?? Payer(mesh, payer).Ladder.Name].Rungs[0];
-        var cap = CapShare.Of(CapShare.WholeCost(trace, first), share);
+        var cap = CapShare.Of(CapShare.WholeCost(trace, first, runs ?? trace.Requests.Length), share);
         return (MeshInput.Of(CapShare.Apply(mesh.Config, payer, cap), mesh.PriceList, "--cap-share"), name);
     }
 
@@ -39,6 +40,16 @@ internal static class ReplayPreparation
 
         var all = mesh.Plan.Scopes.Values.Select(plan => plan.Path).ToList();
         return all.Where(path => !all.Exists(other => other != path && path.Contains(other))).OrderBy(path => path.Value, StringComparer.Ordinal);
+    }
+
+    /// <summary>How the runs of one replay are named below their payer: unlike those of any other.</summary>
+    /// <exception cref="CliException">The mesh makes no such scopes.</exception>
+    public static string RunPrefix(MeshInput mesh, ScopePath payer)
+    {
+        var prefix = $"run-{Guid.NewGuid().ToString("N")[..8]}-";
+        return mesh.Plan.TryResolve($"{payer}/{prefix}0", out var made) && made.MadeOf is not null
+            ? prefix
+            : throw CliException.Usage($"--spread-runs: no pattern of the mesh makes scopes such as {payer}/run-1; add one, such as \"{payer}/run-*\", with a budget");
     }
 
     /// <summary>The mesh and prices that a running silo has in force, as its gates get them.</summary>

@@ -16,7 +16,7 @@ internal static class ReplayProgress
         {
             await terminal.Live().Progress().AutoClear(true).StartAsync(async progress =>
             {
-                var bar = progress.AddTask("replay", maxValue: session.Options.Trace.Requests.Length);
+                var bar = progress.AddTask("replay", maxValue: session.Options.Count);
                 while (!await EndsWithinAsync(running, BarEvery))
                 {
                     bar.Value = session.Tally?.Requests ?? 0;
@@ -38,6 +38,6 @@ internal static class ReplayProgress
         await Task.WhenAny(running, Task.Delay(time)) == running;
 
     private static string Line(ReplaySession session) => session.Tally is { } tally
-        ? string.Create(CultureInfo.InvariantCulture, $"{tally.Requests} of {session.Options.Trace.Requests.Length} requests, {tally.Denied} refused, {session.Bill.Total:0.00} USD")
+        ? string.Create(CultureInfo.InvariantCulture, $"{tally.Requests} of {session.Options.Count} requests, {tally.Denied} refused, {session.Bill.Total:0.00} USD")
         : "connecting";
 }

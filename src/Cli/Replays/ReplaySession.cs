@@ -30,6 +30,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     /// <summary>Called once, when every gate is connected and the first request is about to come.</summary>
     public Action? Starting { get; init; }
 
+    /// <summary>What the store takes of the disk; null where it is not of this process.</summary>
+    public Func<long>? StoreBytes { get; init; }
+
     public ProviderBill Bill => _provider.Bill;
 
     /// <summary>What is counted so far; null before the first request.</summary>
@@ -40,6 +43,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     {
         var books = new LedgerReader(silo.Admin, ScopesOfRun());
         var before = await books.ReadBooksAsync(CancellationToken.None);
+        var spread = options.Runs is null ? null : new SpreadRuns(silo.Admin, mesh.Plan, options, StoreBytes);
+        if (spread is not null)
+            await spread.BeginAsync();
         var clock = Stopwatch.StartNew();
         using var log = new WarningLog(error);
         var gates = await ConnectAsync(log.CreateLogger("gate"), stop);
@@ -48,7 +54,10 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
             var run = new ReplayRun(options, gates, _provider);
             Tally = run.Tally;
             Starting?.Invoke();
-            await run.RunAsync(stop);
+            var running = run.RunAsync(stop);
+            if (spread is not null)
+                await spread.WatchAsync(running, run.Tally);
+            await running;
         }
         finally
         {
@@ -57,7 +66,10 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 
         var elapsed = clock.Elapsed;
         var after = await books.ReadAsync(_gatePrefix, CancellationToken.None);
-        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed).Report();
+        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed)
+        {
+            RunScopes = spread is null ? null : await spread.EndAsync(_gatePrefix),
+        }.Report();
     }
 
     private async Task<IReadOnlyList<Gate>> ConnectAsync(ILogger logger, CancellationToken stop)

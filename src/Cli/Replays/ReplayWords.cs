@@ -23,9 +23,24 @@ internal static class ReplayWords
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"A decision took {report.DecisionNs.P50 / 1000m:0.0} µs at the median, {report.DecisionNs.P99 / 1000m:0.0} µs at the 99th percentile; {report.SlowPathShare:P1} waited for the silo ({report.Syncs:N0} syncs, {report.Retries:N0} retries).");
+        if (report.RunScopes is { } runs)
+        {
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"{runs.Made:N0} scopes of {runs.Pattern} were made, {runs.PerSecond:N0} a second; the one that spent most spent {runs.SpentMostUsd} of {runs.CapUsd} USD.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Each cost {(runs.StoreBytesEach is { } bytes ? $"{bytes:N0} bytes of the store, " : "")}{runs.WriterUsEach:0.0} µs of its writer in {runs.WritesEach:0.00} writes and {runs.TransactionsEach:0.000} transactions, {runs.CpuUsEach:0} µs of processor time in all.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"Managed memory in use: {Megabytes(runs.ManagedBytesAtTenth)} MB when a tenth was made, {Megabytes(runs.ManagedBytesAtEnd)} MB at the end; resident at most {Megabytes(runs.WorkingSetPeakAtTenth)} and {Megabytes(runs.WorkingSetPeak)} MB.");
+        }
+
         if (report.Findings.Count == 0)
             yield return "No cap was overspent. Bill, ledger and receipts agree to the nano-dollar, and nothing is held or lent at the end.";
         foreach (var finding in report.Findings)
             yield return $"WRONG: {finding}.";
     }
+
+    private static long Megabytes(long bytes) => bytes / 1_000_000;
 }

@@ -14,6 +14,9 @@ internal sealed class TemporarySilo : IAsyncDisposable
 
     public SiloAccess Access { get; }
 
+    /// <summary>What the store takes of the disk.</summary>
+    public long StoreBytes() => _directory.EnumerateFiles().Sum(static file => file.Length);
+
     /// <exception cref="CliException">It cannot start, or refuses the mesh.</exception>
     public static async Task<TemporarySilo> StartAsync(MeshInput mesh, TextWriter error, CancellationToken cancellation, TimeProvider? clock = null)
     {

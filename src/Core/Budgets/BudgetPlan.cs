@@ -21,6 +21,12 @@ public sealed record BudgetPlan(
     Enforcement Enforcement,
     Pacing Pacing)
 {
+    /// <summary>
+    /// Rights are lent for requests that wait, never in advance: for a scope that one gateway sees for a moment a slice would be
+    /// a message more, and stranded where that gateway dies.
+    /// </summary>
+    public bool IsAlwaysExact { get; init; }
+
     /// <inheritdoc cref="BudgetCalendar.WindowAt"/>
     public BudgetWindow WindowAt(Instant instant) => Calendar.WindowAt(Period, instant);
 }

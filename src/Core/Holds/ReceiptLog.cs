@@ -45,7 +45,8 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
     {
         if (seq > _written)
             throw new ArgumentOutOfRangeException(nameof(seq), seq, $"only {_written} receipts were written");
-        _acknowledged = Math.Max(_acknowledged, seq);
+        while (_acknowledged < seq)
+            _ring[_acknowledged++ % capacity].Entry = default; // scopes that are forgotten must not be kept alive from here
     }
 
     private ref Draft Place()

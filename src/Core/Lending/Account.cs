@@ -14,6 +14,9 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     /// <summary>The grants that are durable, or that the gateway has seen: all that may be told.</summary>
     public long GrantedDurable { get; private set; } = counters.Granted;
 
+    /// <summary>What may be told of the counters.</summary>
+    public SliceCounters CountersDurable => Counters with { Granted = GrantedDurable };
+
     public Demand Demand { get; private set; }
 
     /// <summary>False where the gateway has seen a grant that this owner knows nothing of.</summary>

@@ -70,7 +70,18 @@ public sealed record BookWrite(
 {
     /// <summary>Adjustments that are new; they stay also where their window is pruned.</summary>
     public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
+
+    /// <summary>Where the write is the first of a scope that a request makes: what it is made of, and how many there may be. Else null.</summary>
+    public Making? MadeOf { get; init; }
+
+    /// <summary>The scope goes, with all of its rows: nobody has used it for long.</summary>
+    public bool Forgets { get; init; }
 }
+
+/// <summary>A scope that is made by its first request.</summary>
+/// <param name="Pattern">As the operator wrote it.</param>
+/// <param name="AtMost">Scopes of the pattern that the books may have; counted in the same transaction.</param>
+public readonly record struct Making(string Pattern, int AtMost);
 
 /// <summary>What a store says of a <see cref="BookWrite"/>.</summary>
 public enum WriteOutcome
@@ -83,6 +94,9 @@ public enum WriteOutcome
 
     /// <summary>The write opens a window that has not begun by the store's clock.</summary>
     TooEarly,
+
+    /// <summary>The write makes a scope, and its pattern has made as many as it may.</summary>
+    TooManyScopes,
 
     /// <summary>Nobody knows: it may have landed, or may land later.</summary>
     Unknown,

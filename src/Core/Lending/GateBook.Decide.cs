@@ -68,8 +68,8 @@ public sealed partial class GateBook
                 return false;
             }
 
-            if (fit != Fit.Exceeds)
-                WantsSync |= failed!.LookAgain(bound.Of(failed.Unit));
+            if (fit != Fit.Exceeds && !failed!.IsTurnedAway(now))
+                WantsSync |= failed.LookAgain(bound.Of(failed.Unit));
             blocker ??= Describe(failed!, bound.Of(failed!.Unit));
             reason = Worse(reason, fit, failed!, now);
             if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)
@@ -202,11 +202,12 @@ public sealed partial class GateBook
         var next = fit switch
         {
             Fit.Exceeds => Reason.BudgetExceeded,
+            _ when failed.IsTurnedAway(now) => Reason.TooManyScopes,
             _ when failed.Mode == LendingMode.Deny => Reason.ScopeFrozen,
             Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
             _ => Reason.HoldsInFlight,
         };
-        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen ? reason : next;
+        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.TooManyScopes ? reason : next;
     }
 
     private static Blocker Describe(GateBudget budget, long needed)

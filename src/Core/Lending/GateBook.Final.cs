@@ -18,7 +18,7 @@ public sealed partial class GateBook
         [
             .. from owner in _owners.Values
                where owner.IsKnown && !owner.IsConcluded
-               select new FinalReport(owner.Scope, Incarnation, owner.NextLastWord(), IsComplete: true,
+               select new FinalReport(owner.Scope, Incarnation, owner.NextLastWord(++_seq), IsComplete: true,
                [
                    .. from budget in owner.Budgets
                       from slice in budget.Remembered

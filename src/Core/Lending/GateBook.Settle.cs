@@ -46,7 +46,11 @@ public sealed partial class GateBook
         {
             _holds.Open.Remove(hold);
             foreach (var leg in hold.Legs)
+            {
                 leg.Settle(hold.Bound.Of(leg.Budget.Unit), hold.Bound.Of(leg.Budget.Unit));
+                leg.Budget.ExpiredLegs++;
+            }
+
             Record(hold, ReceiptKind.Expired, hold.Bound, hold.InputTokens, hold.Decision.OutputBound);
             hold.State = HoldState.Expired;
             hold.DueAt = now + LendingRules.SettlementGrace;
@@ -56,6 +60,8 @@ public sealed partial class GateBook
         while (_holds.Expired.First is { } hold && hold.DueAt <= now)
         {
             _holds.Expired.Remove(hold);
+            foreach (var leg in hold.Legs)
+                leg.Budget.ExpiredLegs--;
             _holds.Return(hold);
         }
     }
@@ -69,11 +75,19 @@ public sealed partial class GateBook
         {
             var bound = hold.Bound.Of(leg.Budget.Unit);
             if (expired)
+            {
                 leg.Correct(bound, actual.Of(leg.Budget.Unit));
+                leg.Budget.ExpiredLegs--;
+            }
             else if (kind == ReceiptKind.Voided)
+            {
                 leg.Void(bound);
+            }
             else
+            {
                 leg.Settle(bound, actual.Of(leg.Budget.Unit));
+            }
+
             leg.Budget.Freed(leg, now);
             WantsSync |= leg.Budget.ReturnAt < TimeSpan.MaxValue;
         }

@@ -4,6 +4,7 @@ namespace BudgetMesh.Lending;
 public sealed partial class GateBook
 {
     private bool _inFlight;
+    private long _seq;
     private TimeSpan _sentAt;
     private TimeSpan _askAgainAt;
     private TimeSpan _roundTrip = TimeSpan.FromMilliseconds(5);
@@ -55,10 +56,22 @@ public sealed partial class GateBook
             owner.IsAsked = false;
             if (owner.HasLeft || (_leaving ? !owner.IsKnown || !mayAsk : !IsDue(owner, now, mayAsk)))
                 continue;
+            if (built.Count == Limits.ScopesPerSyncMax)
+            {
+                WantsSync = true;
+                continue;
+            }
+
             var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving, owner.IsSilent)).ToList();
-            var leaving = _leaving && reports.All(report => report.Counters is { Held: 0, Free: <= 0 });
+            var isEmpty = reports.TrueForAll(static report => report.Counters is { Held: 0, Free: <= 0 });
+            var pauses = owner.IsMade && !_leaving && isEmpty && owner.Budgets.TrueForAll(static budget => budget.IsUnused);
             owner.IsAsked = true;
-            built.Add(new SyncRequest(owner.Scope, Incarnation, owner.NextSeq(), owner.VersionSeen, owner.EpochSeen, _roundTrip, leaving, reports));
+            built.Add(new SyncRequest(
+                owner.Scope, Incarnation, owner.NextSeq(++_seq, pauses), owner.VersionSeen, owner.EpochSeen, _roundTrip, _leaving && isEmpty, reports)
+            {
+                Resumes = owner.Resumes,
+                Pauses = pauses,
+            });
         }
 
         if (built.Count == 0)
@@ -85,7 +98,7 @@ public sealed partial class GateBook
 
         foreach (var answer in answers)
         {
-            if (_owners.TryGetValue(answer.Scope, out var owner))
+            if (_owners.TryGetValue(answer.Scope, out var owner) && owner.IsSince(answer))
                 Apply(owner, answer, sentAt, now);
         }
 
@@ -118,7 +131,8 @@ public sealed partial class GateBook
     private bool PostponeUnanswered(IReadOnlyList<SyncAnswer> answers, TimeSpan now)
     {
         var any = false;
-        foreach (var owner in _owners.Values.Where(owner => owner.IsAsked && answers.All(answer => answer.Scope != owner.Scope)))
+        var answered = answers.Select(static answer => answer.Scope).ToHashSet();
+        foreach (var owner in _owners.Values.Where(owner => owner.IsAsked && !answered.Contains(owner.Scope)))
         {
             any = true;
             owner.Unanswered(now + LendingRules.RefreshLast);
@@ -134,6 +148,12 @@ public sealed partial class GateBook
         {
             owner.HasLeft = true;
             IsClosed |= !_leaving || !owner.HasToldAll; // closed by somebody else: the last word is still to be said
+        }
+
+        if (answer.Status == SyncStatus.TooManyScopes && owner.Resumes)
+        {
+            TurnAway(owner, now);
+            return;
         }
 
         if (answer.Status != SyncStatus.Accepted)
@@ -160,6 +180,8 @@ public sealed partial class GateBook
                 budget.Acknowledge();
         }
 
+        owner.Accepted(answer);
+        ForgetIfAtRest(owner);
     }
 
     private static bool IsDue(GateOwner owner, TimeSpan now, bool mayAsk) =>

@@ -37,6 +37,8 @@ public sealed partial class GateBook
         Bounds = bounds ?? new GateBounds();
         _holds = new HoldTable(limits.HoldsMax);
         _receipts = new ReceiptLog(incarnation, limits.ReceiptsMax);
+        _madeMost = limits.MadeScopesMax;
+        _madeByPath = _made.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     public Incarnation Incarnation { get; }
@@ -66,6 +68,7 @@ public sealed partial class GateBook
         _scopes = new GateScope[plan.Mesh.Scopes.Count];
         _wished.Clear();
         _foreseen.Clear();
+        _made.Clear();
         var kept = new HashSet<(ScopePath, string)>();
         foreach (var scope in plan.Mesh.Scopes.Values)
         {
@@ -76,6 +79,8 @@ public sealed partial class GateBook
             }
         }
 
+        foreach (var owner in _owners.Values)
+            AdoptMade(owner, plan.Mesh, kept);
         foreach (var (key, budget) in _budgets)
         {
             if (!kept.Contains(key))
@@ -145,16 +150,12 @@ public sealed partial class GateBook
         if (_plan is null || _leaving || IsClosed)
             return false;
         problem = Reason.UnknownScope;
-        if (!_plan.Mesh.TryFindScope(request.Scope.Value, out var plan))
+        if (!TryFindScope(request.Scope.Value, out scope, ref problem))
             return false;
         if (request.Ladder is null)
-        {
-            scope = _scopes[plan.Index];
             return true;
-        }
-
         problem = Reason.UnknownLadder;
-        return TryBindTo(plan, request.Ladder, out scope);
+        return TryBindTo(scope.Plan, request.Ladder, out scope);
     }
 
     /// <summary>The scope with another ladder than its own.</summary>

@@ -40,6 +40,7 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
     private long _refused;
     private long _vainAmount;
     private TimeSpan _vainUntil;
+    private TimeSpan _turnedAwayUntil = TimeSpan.MinValue;
     private (long Epoch, long Seq) _order;
 
     public BudgetPlan Plan { get; private set; } = plan;
@@ -100,6 +101,15 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
 
     public TimeSpan ChargedAt { get; private set; }
 
+    /// <summary>Legs of expired holds: a late settlement may still correct them.</summary>
+    public int ExpiredLegs { get; set; }
+
+    /// <summary>Nobody waits here or may still correct something.</summary>
+    public bool IsUnused => _queued == 0 && Waiting == 0 && Spoken == 0 && ExpiredLegs == 0;
+
+    /// <summary>Nothing is held, free, wanted or unknown to the owner.</summary>
+    public bool IsAtRest => IsUnused && Remembered.All(static slice => slice.IsDrained);
+
     public void Replan(BudgetPlan plan)
     {
         Plan = plan;
@@ -111,6 +121,8 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
     public Fit Check(long amount, TimeSpan now, bool away)
     {
         var slice = Current;
+        if (IsTurnedAway(now))
+            return Fit.InFlight;
         if (slice is null)
             return Fit.Short; // the owner may know of a credit: before its first word nothing is refused for good
         if (now >= slice.ClosesAt)
@@ -144,6 +156,18 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
 
     /// <summary>Somebody has just waited for so much and not got it: for a moment nobody else waits for as much or more.</summary>
     public void WaitedInVain(long amount, TimeSpan now) => (_vainAmount, _vainUntil) = (amount, now + LendingRules.RefreshLast);
+
+    /// <summary>The owner has said that its scope cannot be made: nobody asks again until then.</summary>
+    public void TurnAway(TimeSpan until) => _turnedAwayUntil = until;
+
+    public bool IsTurnedAway(TimeSpan now) => now < _turnedAwayUntil;
+
+    /// <summary>The gateway forgets the budget: its slices' rows in the journal are for others once their receipts are acknowledged.</summary>
+    public void Forget()
+    {
+        foreach (var slice in Remembered)
+            slice.Ceiling?.Leave();
+    }
 
     /// <summary>Charges the slice of the open window. True where a sync is due because the slice runs low.</summary>
     public bool Charge(Slice slice, long amount, TimeSpan now)
@@ -234,7 +258,7 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
             return false;
         var slice = Find(terms.Window);
         if (slice is null)
-            _draining.Add(slice = new Slice(this, terms.Window, journal));
+            _draining.Add(slice = new Slice(this, terms.Window, journal, (terms.Own ?? default) with { Granted = 0 }));
         slice.Grant(terms.Granted);
         if (_drained.Remove(slice))
         {

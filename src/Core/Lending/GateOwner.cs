@@ -6,11 +6,19 @@ namespace BudgetMesh.Lending;
 internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
 {
     private int _row = -1;
+    private long _firstSeq;
+    private bool _pauses;
     private long _lastWord;
 
     public ScopePath Scope { get; } = scope;
 
     public List<GateBudget> Budgets { get; } = [];
+
+    /// <summary>The scope was made of a pattern, or is in the plan no more: to be forgotten when nothing goes on in it.</summary>
+    public bool IsMade { get; set; }
+
+    /// <summary>Scopes that are known and pay here: itself, and those below it.</summary>
+    public int Payers { get; set; }
 
     /// <summary>The last request that was built.</summary>
     public long Seq { get; private set; }
@@ -18,6 +26,12 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     public long VersionSeen { get; private set; }
 
     public long EpochSeen { get; private set; }
+
+    /// <summary>Nothing has been heard of the owner: the books have to say how the counters stand.</summary>
+    public bool Resumes { get; private set; } = true;
+
+    /// <summary>The owner has it in the books, durably, that nothing goes on here.</summary>
+    public bool IsPaused { get; private set; }
 
     /// <summary>The owner knows that this gateway has left.</summary>
     public bool HasLeft { get; set; }
@@ -34,21 +48,28 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     /// <summary>Nothing is held or free, and the last report said so.</summary>
     public bool HasToldAll => Budgets.TrueForAll(static budget => budget.Remembered.All(static slice => slice.Counters is { Held: 0, Free: <= 0 } counters && counters == slice.Reported));
 
+    /// <summary>Nothing goes on here, and the owner knows everything or was never asked.</summary>
+    public bool IsAtRest => (IsPaused || !IsKnown) && Budgets.TrueForAll(static budget => budget.IsAtRest);
+
     /// <summary>True once anything was asked of the owner, so that it must be told of the end.</summary>
     public bool IsKnown => Seq > 0;
 
-    /// <summary>The number of the next request; in the journal before it is sent, so that an old copy of that is known for one.</summary>
-    public long NextSeq()
+    /// <summary>Takes the number of the next request; in the journal before it is sent, so that an old copy of that is known for one.</summary>
+    /// <param name="seq">Above all that this incarnation has used.</param>
+    public long NextSeq(long seq, bool pauses = false)
     {
-        Seq++;
-        if (Seq == 1)
-            _row = journal?.AddOwner(Scope) ?? -1;
+        if (!IsKnown)
+            (_firstSeq, _row) = (seq, journal?.AddOwner(Scope) ?? -1);
+        (Seq, _pauses, IsPaused) = (seq, pauses, false);
         journal?.Ask(_row, Seq);
         return Seq;
     }
 
+    /// <summary>False for an answer to a request from before the gateway forgot this scope: it tells of counters and rights that are none any more.</summary>
+    public bool IsSince(SyncAnswer answer) => IsKnown && answer.Seq >= _firstSeq;
+
     /// <summary>The number of a last word that says all that was done until now.</summary>
-    public long NextLastWord() => _lastWord = NextSeq();
+    public long NextLastWord(long seq) => _lastWord = NextSeq(seq);
 
     public void Concluded(long lastWord) => IsConcluded |= lastWord == _lastWord;
 
@@ -68,5 +89,28 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
         IsSilent = false;
         VersionSeen = Math.Max(VersionSeen, answer.Version);
         EpochSeen = Math.Max(EpochSeen, answer.Epoch);
+    }
+
+    /// <summary>An answer was taken over: what the books have is known, and where the last request paused, the gateway may forget.</summary>
+    public void Accepted(SyncAnswer answer)
+    {
+        Resumes = false;
+        IsPaused = _pauses && answer.Seq == Seq;
+    }
+
+    /// <summary>The scope cannot be made: the owner knows nothing of this gateway, and needs not be told of its end.</summary>
+    public void TurnAway(TimeSpan until)
+    {
+        Forget();
+        Seq = 0;
+        foreach (var budget in Budgets)
+            budget.TurnAway(until);
+    }
+
+    /// <summary>Nothing is at stake here: the journal needs not say a last word.</summary>
+    public void Forget()
+    {
+        journal?.RemoveOwner(_row);
+        _row = -1;
     }
 }

@@ -43,7 +43,7 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
         if (!Plan.LearnsOutputBound)
             return null;
         ref var lengths = ref CellsOf(ref task)[rung];
-        return lengths ??= bounds.Open(new BoundKey(Plan.Path, task ?? "", Ladder.Rungs[rung].Deployment.Model));
+        return lengths ??= bounds.Open(new BoundKey(Plan.LearnsAs, task ?? "", Ladder.Rungs[rung].Deployment.Model));
     }
 
     private GateLengths?[] CellsOf(ref string? task)

@@ -5,6 +5,21 @@ namespace BudgetMesh.Lending;
 /// <summary>The books for people: no change, no write.</summary>
 public sealed partial class ScopeBook
 {
+    /// <summary>No gateway holds anything, has anything free, or may still be heard of either.</summary>
+    public bool IsAtRest
+    {
+        get
+        {
+            foreach (var window in _windows.Values)
+            {
+                if (!window.AtRest(IsClosed))
+                    return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>
     /// Every window that the books have, in the order of budgets and time. A window that has begun and that nobody has asked
     /// anything of yet is not in the books; it is listed as it will be opened.

@@ -18,7 +18,7 @@ public sealed partial class ScopeBook
         _frozenTold = Frozen is not null;
         foreach (var (key, window) in _windows)
         {
-            if (window is { Open: true, IsExact: true })
+            if (window is { Open: true, IsExact: true } && !IsAlwaysExact(window))
                 isDue |= _exactTold.Add(key);
             else
                 _exactTold.Remove(key);
@@ -29,5 +29,17 @@ public sealed partial class ScopeBook
         if (isDue)
             _askedAllAt = now;
         return isDue;
+    }
+
+    /// <summary>Of such a budget nobody ever had rights in advance.</summary>
+    private bool IsAlwaysExact(WindowBook window)
+    {
+        foreach (var plan in _plans)
+        {
+            if (plan.IsAlwaysExact && plan.Name == window.Budget)
+                return true;
+        }
+
+        return false;
     }
 }

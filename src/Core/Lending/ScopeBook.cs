@@ -96,12 +96,20 @@ public sealed partial class ScopeBook
             Raise(LendingAlarmKind.ClosedIncarnationSpoke, $"{request.Incarnation} has left or was retired and still speaks");
         OpenWindows(now, wall);
         MergeReports(request, borrower, wall);
+        if (request.Resumes || request.Pauses || TellsOwn(request))
+        {
+            Touch(borrower);
+            MarkPending();
+        }
+
         var isNew = request.Seq > borrower.Seq;
         if (isNew)
         {
             borrower.Hear(request.Seq, request.RoundTrip, now + StaleAfter(request));
             if (request.Leaving)
                 Leave(borrower);
+            else if (request.Pauses)
+                Forget(borrower);
             else if (!borrower.IsClosed && Frozen is null && !_unsure)
                 LendTo(borrower, now);
         }
@@ -125,8 +133,10 @@ public sealed partial class ScopeBook
         {
             var account = window.Find(request.Incarnation);
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
-            if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || request.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key)))
-                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)));
+            if (plan is { IsAlwaysExact: true })
+                window.LendExactly();
+            if (account is not null && (window.Open || account.Counters is not { Free: <= 0, Held: 0 } || Names(request, window)))
+                terms.Add(window.TermsFor(account, Frozen is not null, wall, staysOpen, _live, IsClosed, plan is { Enforcement: Enforcement.Hard }, WeekOf(plan)) with { Own = Names(request, window) ? null : account.CountersDurable });
         }
 
         return new SyncAnswer(Scope, request.Seq, Epoch, Version, SyncStatus.Accepted, null, terms);
@@ -230,7 +240,7 @@ public sealed partial class ScopeBook
             if (!window.Open || window.Find(borrower.Incarnation) is not { } account)
                 continue;
             var plan = _plans.FirstOrDefault(plan => plan.Name == window.Budget);
-            if (plan is { Enforcement: Enforcement.Hard } && window.Lend(account, borrower.RoundTrip, _live))
+            if (plan is { Enforcement: Enforcement.Hard } && window.Lend(account, borrower.RoundTrip, _live, plan.IsAlwaysExact))
             {
                 Touch(window, account);
                 Touch(borrower);
@@ -245,6 +255,36 @@ public sealed partial class ScopeBook
         if (accounts.Any(account => account.Counters is not { Held: 0, Free: <= 0 }))
             return; // it says that it leaves, but rights are still on their way to it or held: it will say so again
         Close(borrower);
+    }
+
+    /// <summary>It wants nothing any more, until it comes back.</summary>
+    private void Forget(Borrower borrower)
+    {
+        foreach (var window in _windows.Values)
+            window.Find(borrower.Incarnation)?.Forget();
+    }
+
+    /// <summary>The gateway learns from the answer how its own counters stand: only an owner that can still write may say so.</summary>
+    private bool TellsOwn(SyncRequest request)
+    {
+        foreach (var window in _windows.Values)
+        {
+            if (window.Open && window.Find(request.Incarnation) is { } account && account.Counters != default && !Names(request, window))
+                return true;
+        }
+
+        return false;
+    }
+
+    private static bool Names(SyncRequest request, WindowBook window)
+    {
+        foreach (var slice in request.Slices)
+        {
+            if (slice.Window == window.Key && slice.Budget == window.Budget)
+                return true;
+        }
+
+        return false;
     }
 
     private TimeSpan StaleAfter(SyncRequest request)

@@ -3,15 +3,16 @@ using BudgetMesh.Lending.Journals;
 namespace BudgetMesh.Lending;
 
 /// <summary>What this gateway holds of one budget in one window. Amounts in the budget's unit; the counters only rise.</summary>
-internal sealed class Slice(GateBudget budget, long window, GateJournal? journal)
+/// <param name="from">What this incarnation has done in the window before, if it has forgotten it.</param>
+internal sealed class Slice(GateBudget budget, long window, GateJournal? journal, in SliceCounters from)
 {
-    private long _granted;
-    private long _returned;
-    private long _charged;
-    private long _released;
-    private long _settled;
-    private long _corrected;
-    private long _overdraft;
+    private long _granted = from.Granted;
+    private long _returned = from.Returned;
+    private long _charged = from.Charged;
+    private long _released = from.Released;
+    private long _settled = from.Settled;
+    private long _corrected = from.Corrected;
+    private long _overdraft = from.Overdraft;
 
     public GateBudget Budget { get; } = budget;
 
@@ -24,10 +25,10 @@ internal sealed class Slice(GateBudget budget, long window, GateJournal? journal
     public TimeSpan ClosesAt { get; set; }
 
     /// <summary>The counters that the owner has confirmed.</summary>
-    public SliceCounters Acknowledged { get; private set; }
+    public SliceCounters Acknowledged { get; private set; } = from;
 
     /// <summary>The counters in the request that is under way.</summary>
-    public SliceCounters Reported { get; private set; }
+    public SliceCounters Reported { get; private set; } = from;
 
     public long Free => _granted - _returned - _charged + _released;
 

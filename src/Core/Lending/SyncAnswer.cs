@@ -11,6 +11,9 @@ public enum SyncStatus
 
     /// <summary>The counters cannot be right; nothing was taken from them.</summary>
     Contradiction,
+
+    /// <summary>The scope is not in the books, and its pattern has made as many as it may.</summary>
+    TooManyScopes,
 }
 
 /// <summary>What the owner of a scope answers. Everything in it is durable before it is sent.</summary>
@@ -45,4 +48,8 @@ public sealed record SliceTerms(
     long Cap,
     long Spent,
     long Adjusted,
-    int Course);
+    int Course)
+{
+    /// <summary>What the books have of this incarnation in the window, where the request did not name it: a gateway that remembers nothing of it goes on from there. Else null.</summary>
+    public SliceCounters? Own { get; init; }
+}

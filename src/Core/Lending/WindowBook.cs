@@ -94,11 +94,15 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
 
     public void Reopen() => Open = true;
 
+    /// <summary>Whatever is left of it: nothing is lent in advance.</summary>
+    public void LendExactly() => IsExact = true;
+
     /// <summary>
     /// Lends <paramref name="account"/> what its gateway should have, tested on the state after the grant. True where something
     /// was lent. Only hard budgets are lent: soft and shadow ones are charged without rights.
     /// </summary>
-    public bool Lend(Account account, TimeSpan roundTrip, IReadOnlySet<Incarnation> live)
+    /// <param name="alwaysExact">Never in advance.</param>
+    public bool Lend(Account account, TimeSpan roundTrip, IReadOnlySet<Incarnation> live, bool alwaysExact)
     {
         var available = Available;
         var gateways = Math.Max(1, live.Count);
@@ -106,7 +110,7 @@ internal sealed partial class WindowBook(string budget, BudgetWindow window, lon
         var free = account.Counters.Free;
         var netOfAll = SumLive(live, static other => other.Demand.NetPerSecond);
         var bound = SumLive(live, static other => other.Demand.Bound) / Math.Max(1, SumLive(live, static other => other.Demand.Bound > 0 ? 1 : 0));
-        IsExact = SliceSizing.IsExact(IsExact, Cap, available, bound, gateways) || (IsExact && IsShort(account, available, live));
+        IsExact = alwaysExact || SliceSizing.IsExact(IsExact, Cap, available, bound, gateways) || (IsExact && IsShort(account, available, live));
         var wanted = IsExact ? 0 : SliceSizing.Target(demand, roundTrip, Cap, available, netOfAll, gateways);
         var missing = Math.Max(wanted, demand.Waiting) - free;
         if (missing <= 0)

@@ -36,7 +36,7 @@ public enum Reason
     /// <summary>The gate has no plan yet, or is closing.</summary>
     NotReady,
 
-    /// <summary>The gate has as many holds open as it can list; retry soon.</summary>
+    /// <summary>The gate has as many holds open, or scopes of patterns in use, as it can list; retry soon.</summary>
     TooManyHolds,
 
     /// <summary>As many receipts wait for the silo as the gate can keep; nothing is spent without one. Retry soon.</summary>
@@ -47,4 +47,7 @@ public enum Reason
 
     /// <summary>Input and output bound together are more than the model's context window holds.</summary>
     ContextTooLong,
+
+    /// <summary>The request would make a scope, and its pattern has made as many as it may: raise its <c>at_most</c>, or wait until unused ones are forgotten.</summary>
+    TooManyScopes,
 }

@@ -6,10 +6,13 @@ namespace BudgetMesh.Routing;
 /// <summary>A scope in force: what its requests are charged to and what they may use.</summary>
 public sealed class ScopePlan
 {
-    /// <summary>Its place among the scopes of its mesh, from 0: an index into what others keep per scope.</summary>
+    /// <summary>Its place among the configured scopes of its mesh, from 0: an index into what others keep per scope. −1 for one that was made of a pattern.</summary>
     public required int Index { get; init; }
 
     public required ScopePath Path { get; init; }
+
+    /// <summary>The pattern that it was made of by its first request; null for a configured scope.</summary>
+    public PatternPlan? MadeOf { get; init; }
 
     /// <summary>The scope that this one is part of; null for a tenant.</summary>
     public required ScopePlan? Parent { get; init; }
@@ -41,5 +44,32 @@ public sealed class ScopePlan
     /// <summary>The rules that its requests obey: its own first, then its ancestors', the mesh's last.</summary>
     public required PolicySet Policies { get; init; }
 
-    public override string ToString() => Path.Value;
+    /// <summary>What the scopes look like that can be made below this one, the most specific pattern first. Without a path, and with budgets of no scope.</summary>
+    internal ImmutableArray<ScopePlan> FirstUse { get; set; } = [];
+
+    /// <summary>Where what is learned of answers is kept: scopes of one pattern are alike, and each is too short-lived to be learned from.</summary>
+    public string LearnsAs => MadeOf?.Pattern.Text ?? Path.Value;
+
+    public override string ToString() => MadeOf is not null && Path == default ? MadeOf.Pattern.Text : Path.Value;
+
+    /// <summary>The scope of this shape at <paramref name="path"/>, below <paramref name="parent"/>.</summary>
+    internal ScopePlan MakeAt(ScopePath path, ScopePlan parent)
+    {
+        ImmutableArray<BudgetPlan> budgets = [.. Budgets.Select(budget => budget with { Scope = path })];
+        return new ScopePlan
+        {
+            Index = -1,
+            Path = path,
+            MadeOf = MadeOf,
+            Parent = parent,
+            Budgets = budgets,
+            Levels = [.. budgets, .. parent.Levels],
+            Ladder = Ladder,
+            OutputBound = OutputBound,
+            LearnsOutputBound = LearnsOutputBound,
+            Calendar = Calendar,
+            Policies = Policies,
+            FirstUse = FirstUse,
+        };
+    }
 }

@@ -6,7 +6,7 @@ namespace BudgetMesh.Wire;
 public static class BoundsMapping
 {
     public static LengthsLine ToWire(this LengthsSeen seen) => new(
-        seen.Key.Scope.Value, seen.Key.Task, seen.Key.Model, [.. seen.Buckets.Select(static count => count.Bucket)], [.. seen.Buckets.Select(static count => count.Answers)]);
+        seen.Key.Scope, seen.Key.Task, seen.Key.Model, [.. seen.Buckets.Select(static count => count.Bucket)], [.. seen.Buckets.Select(static count => count.Answers)]);
 
     /// <exception cref="FormatException">Not what a gateway can have seen; the message says what is wrong.</exception>
     public static LengthsSeen ToCore(this LengthsLine line)
@@ -24,7 +24,9 @@ public static class BoundsMapping
             counts[i] = new BucketCount(bucket, answers);
         }
 
-        return new LengthsSeen(new BoundKey(ScopePath.Parse(line.Scope), line.Task, line.Model), counts);
+        if (!ScopePattern.TryParse(line.Scope, out _, out _))
+            ScopePath.Parse(line.Scope);
+        return new LengthsSeen(new BoundKey(line.Scope, line.Task, line.Model), counts);
     }
 
     public static KnownLine ToWire(this AnswerLengths lengths) => new(lengths.Answers, lengths.P999, lengths.Longest);

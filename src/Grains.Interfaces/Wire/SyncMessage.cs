@@ -13,7 +13,14 @@ public sealed record SyncReply(long UtcMs, long PlanVersion, long PriceVersion, 
 
 /// <summary>What one gateway tells the owner of one scope.</summary>
 public sealed record ScopeReport(
-    string Scope, string Incarnation, long Seq, long VersionSeen, long EpochSeen, long RoundTripUs, bool Leaving, IReadOnlyList<SliceLine> Slices);
+    string Scope, string Incarnation, long Seq, long VersionSeen, long EpochSeen, long RoundTripUs, bool Leaving, IReadOnlyList<SliceLine> Slices)
+{
+    /// <summary>The gateway remembers nothing of the scope: the answer says how its counters stand.</summary>
+    public bool Resumes { get; init; }
+
+    /// <summary>The gateway forgets the scope once this is answered: it holds nothing, and nothing is free.</summary>
+    public bool Pauses { get; init; }
+}
 
 /// <summary>One slice: the counters, all absolute and monotone, and what the gateway expects to need.</summary>
 /// <param name="Window">Null before the owner has named one.</param>
@@ -35,7 +42,7 @@ public sealed record SliceLine(
     long Refused);
 
 /// <summary>What the owner of one scope answers.</summary>
-/// <param name="Status"><c>accepted</c>, <c>incarnation_closed</c>, <c>contradiction</c>, or <c>unavailable</c> where the owner could not be asked.</param>
+/// <param name="Status"><c>accepted</c>, <c>incarnation_closed</c>, <c>contradiction</c>, <c>too_many_scopes</c>, or <c>unavailable</c> where the owner could not be asked.</param>
 public sealed record ScopeTerms(
     string Scope, long Seq, long Epoch, long Version, string Status, string? Problem, IReadOnlyList<TermsLine> Slices);
 
@@ -56,4 +63,11 @@ public sealed record TermsLine(
     long Cap,
     long Spent,
     long Adjusted,
-    int Course);
+    int Course)
+{
+    /// <summary>How the gateway's counters stand in a window that it did not name; null where it named it.</summary>
+    public CountersLine? Own { get; init; }
+}
+
+/// <summary>The counters of one slice, as in <see cref="SliceLine"/>.</summary>
+public sealed record CountersLine(long Granted, long Returned, long Charged, long Released, long Settled, long Corrected, long Overdraft);

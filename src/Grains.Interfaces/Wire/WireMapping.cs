@@ -11,12 +11,20 @@ public static class WireMapping
 {
     public static ScopeReport ToWire(this SyncRequest request) => new(
         request.Scope.Value, request.Incarnation.Value, request.Seq, request.VersionSeen, request.EpochSeen,
-        (long)request.RoundTrip.TotalMicroseconds, request.Leaving, [.. request.Slices.Select(ToWire)]);
+        (long)request.RoundTrip.TotalMicroseconds, request.Leaving, [.. request.Slices.Select(ToWire)])
+    {
+        Resumes = request.Resumes,
+        Pauses = request.Pauses,
+    };
 
     /// <exception cref="FormatException">A scope or incarnation is not one; the message says what would be.</exception>
     public static SyncRequest ToCore(this ScopeReport report) => new(
         ScopePath.Parse(report.Scope), new Incarnation(report.Incarnation), report.Seq, report.VersionSeen, report.EpochSeen,
-        TimeSpan.FromMicroseconds(Math.Clamp(report.RoundTripUs, 0, RoundTripUsMost)), report.Leaving, [.. report.Slices.Select(ToCore)]);
+        TimeSpan.FromMicroseconds(Math.Clamp(report.RoundTripUs, 0, RoundTripUsMost)), report.Leaving, [.. report.Slices.Select(ToCore)])
+    {
+        Resumes = report.Resumes,
+        Pauses = report.Pauses,
+    };
 
     public static ScopeTerms ToWire(this SyncAnswer answer) => new(
         answer.Scope.Value, answer.Seq, answer.Epoch, answer.Version, Statuses.ToWire(answer.Status), answer.Problem, [.. answer.Slices.Select(ToWire)]);
@@ -28,8 +36,13 @@ public static class WireMapping
         : new SyncAnswer(
             ScopePath.Parse(terms.Scope), terms.Seq, terms.Epoch, terms.Version, Statuses.ToCore(terms.Status), terms.Problem, [.. terms.Slices.Select(ToCore)]);
 
+    private static WireNames<SyncStatus> Statuses { get; } = new();
+
     /// <summary>The status of a scope whose owner could not be asked.</summary>
     public const string Unavailable = "unavailable";
+
+    /// <summary>The status of a scope that cannot be made, for its pattern has made as many as it may.</summary>
+    public static string TooManyScopes { get; } = Statuses.ToWire(SyncStatus.TooManyScopes);
 
     public static ReceiptLine ToWire(this Receipt receipt) => new(
         receipt.Seq, receipt.Decision, (receipt.At - NodaConstants.UnixEpoch).ToInt64Nanoseconds(), Kinds.ToWire(receipt.Kind), Verdicts.ToWire(receipt.Verdict), Reasons.ToWire(receipt.Reason),
@@ -102,8 +115,6 @@ public static class WireMapping
     /// <summary>A sync that takes longer than a minute is no measure of one.</summary>
     private const long RoundTripUsMost = 60_000_000;
 
-    private static WireNames<SyncStatus> Statuses { get; } = new();
-
     private static WireNames<LendingMode> Modes { get; } = new();
 
     private static WireNames<BorrowerState> BorrowerStates { get; } = new();
@@ -139,9 +150,15 @@ public static class WireMapping
 
     private static TermsLine ToWire(SliceTerms terms) => new(
         terms.Budget, terms.Window, terms.Open, terms.ClosesIn == TimeSpan.MaxValue ? null : (long)terms.ClosesIn.TotalMilliseconds, terms.Granted,
-        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted, terms.Course);
+        Modes.ToWire(terms.Mode), (long)terms.RefreshAfter.TotalMilliseconds, (long)terms.StaleAfter.TotalMilliseconds, terms.Headroom, terms.Reachable, terms.Cap, terms.Spent, terms.Adjusted, terms.Course)
+    {
+        Own = terms.Own is { } own ? new CountersLine(own.Granted, own.Returned, own.Charged, own.Released, own.Settled, own.Corrected, own.Overdraft) : null,
+    };
 
     private static SliceTerms ToCore(TermsLine line) => new(
         line.Budget, line.Window, line.Open, line.ClosesInMs is { } closes ? TimeSpan.FromMilliseconds(closes) : TimeSpan.MaxValue, line.Granted,
-        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent, line.Adjusted, line.Course);
+        Modes.ToCore(line.Mode), TimeSpan.FromMilliseconds(line.RefreshAfterMs), TimeSpan.FromMilliseconds(line.StaleAfterMs), line.Headroom, line.Reachable, line.Cap, line.Spent, line.Adjusted, line.Course)
+    {
+        Own = line.Own is { } own ? new SliceCounters(own.Granted, own.Returned, own.Charged, own.Released, own.Settled, own.Corrected, own.Overdraft) : null,
+    };
 }

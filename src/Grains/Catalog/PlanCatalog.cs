@@ -45,6 +45,9 @@ public sealed class PlanCatalog : IDisposable
             await store.NewestAsync(CatalogKind.Prices, cancellation)),
         await UnitHistory.LoadAsync(store, cancellation));
 
+    /// <inheritdoc cref="PlanInForce.ScopeOf"/>
+    public ScopePlan? ScopeOf(ScopePath scope) => _current.ScopeOf(scope);
+
     /// <summary>A scope's own budgets; none where the mesh does not have the scope.</summary>
     public ImmutableArray<BudgetPlan> BudgetsOf(ScopePath scope) => _current.BudgetsOf(scope);
 

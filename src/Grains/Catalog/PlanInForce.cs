@@ -20,7 +20,9 @@ public sealed record PlanInForce(CatalogDocument? Mesh, MeshConfig Config, MeshP
     /// <summary>0 where none was applied: all prices come from the mesh file.</summary>
     public long PriceVersion => Prices?.Version ?? 0;
 
+    /// <summary>The scope at precisely this path, configured or made of a pattern; null where the mesh has none.</summary>
+    public ScopePlan? ScopeOf(ScopePath scope) => Plan is not null && Plan.TryResolve(scope.Value, out var plan) ? plan : null;
+
     /// <summary>A scope's own budgets; none where the mesh does not have the scope.</summary>
-    public ImmutableArray<Budgets.BudgetPlan> BudgetsOf(ScopePath scope) =>
-        Plan is not null && Plan.Scopes.TryGetValue(scope.Value, out var plan) ? plan.Budgets : [];
+    public ImmutableArray<Budgets.BudgetPlan> BudgetsOf(ScopePath scope) => ScopeOf(scope)?.Budgets ?? [];
 }

@@ -10,7 +10,8 @@ namespace BudgetMesh.Grains;
 /// </summary>
 internal sealed class UnitHistory
 {
-    private readonly Dictionary<(ScopePath Scope, string Budget), (BudgetUnit Unit, long Version)> _units = [];
+    /// <summary>By the scope's path or pattern.</summary>
+    private readonly Dictionary<(string Scope, string Budget), (BudgetUnit Unit, long Version)> _units = [];
 
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public static async Task<UnitHistory> LoadAsync(ICatalogStore store, CancellationToken cancellation)
@@ -32,25 +33,49 @@ internal sealed class UnitHistory
 
     public void Add(MeshPlan plan, long version)
     {
-        foreach (var budget in plan.Scopes.Values.SelectMany(static scope => scope.Budgets))
-            _units.TryAdd((budget.Scope, budget.Name), (budget.Unit, version));
+        foreach (var (scope, budget, _) in BudgetsOf(plan))
+            _units.TryAdd((scope, budget.Name), (budget.Unit, version));
     }
 
-    /// <exception cref="PlanRefusedException">A budget has another unit than before.</exception>
+    /// <exception cref="PlanRefusedException">A budget has another unit than before, here or in what the same paths belonged to.</exception>
     public void RequireSame(MeshPlan plan)
     {
         var problems = (
-            from scope in plan.Scopes.Values
-            from place in Enumerable.Range(0, scope.Budgets.Length)
-            let budget = scope.Budgets[place]
-            where _units.TryGetValue((budget.Scope, budget.Name), out var was) && was.Unit != budget.Unit
-            let before = _units[(budget.Scope, budget.Name)]
+            from written in BudgetsOf(plan)
+            let before = Before(written.Scope, written.Budget.Name)
+            where before is { } was && was.Unit != written.Budget.Unit
             select new MeshProblem(
-                FieldPath.Root.Field("scopes").Key(scope.Path.Value).Field("budgets").Item(place).Field("amount").ToString(),
-                $"budget {budget.Name} counts {Word(before.Unit)} since version {before.Version}; its books cannot change to {Word(budget.Unit)}: give the new budget another name")).ToList();
+                FieldPath.Root.Field("scopes").Key(written.Scope).Field("budgets").Item(written.Place).Field("amount").ToString(),
+                $"budget {written.Budget.Name} counts {Word(before.Value.Unit)} since version {before.Value.Version}; its books cannot change to {Word(written.Budget.Unit)}: give the new budget another name")).ToList();
         if (problems.Count > 0)
             throw new PlanRefusedException("a budget changes its unit", problems);
     }
+
+    /// <summary>A path can have belonged to a pattern, and a pattern's paths to another.</summary>
+    private (BudgetUnit Unit, long Version)? Before(string scope, string budget)
+    {
+        if (_units.TryGetValue((scope, budget), out var same))
+            return same;
+        var pattern = ScopePattern.IsPattern(scope) ? ScopePattern.Parse(scope) : null;
+        foreach (var ((other, name), unit) in _units.Where(known => known.Key.Budget == budget && (pattern is not null || ScopePattern.IsPattern(known.Key.Scope))))
+        {
+            var overlaps = (pattern, ScopePattern.IsPattern(other)) switch
+            {
+                (null, _) => ScopePattern.Parse(other).Matches(scope),
+                (_, true) => pattern.Overlaps(ScopePattern.Parse(other)),
+                _ => pattern.Matches(other),
+            };
+            if (overlaps)
+                return unit;
+        }
+
+        return null;
+    }
+
+    private static IEnumerable<(string Scope, BudgetPlan Budget, int Place)> BudgetsOf(MeshPlan plan) =>
+        from scope in plan.Scopes.Values.Concat(plan.Shapes.DistinctBy(static shape => shape.MadeOf))
+        from place in Enumerable.Range(0, scope.Budgets.Length)
+        select (scope.ToString(), scope.Budgets[place], place);
 
     private static string Word(BudgetUnit unit) => unit == BudgetUnit.Usd ? "USD" : unit == BudgetUnit.Tokens ? "tokens" : "requests";
 }

@@ -33,6 +33,31 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
 
     public IScopeOwner OwnerOf(ScopePath scope) => new LocalScopeOwner(this, scope);
 
+    /// <summary>Nobody is inside meanwhile, and the next call waits: it must not find books that are about to go.</summary>
+    public async ValueTask<bool> ForgetAsync(ScopePath scope, CancellationToken cancellation)
+    {
+        if (_isClosing)
+            return false;
+        var mailbox = _mailboxes.GetOrAdd(scope, Activate);
+        if (!mailbox.TryClose())
+            return false;
+        try
+        {
+            return await mailbox.RunAsync(owner => owner.ForgetAsync(cancellation));
+        }
+        catch (OwnerSteppedDownException)
+        {
+            return false; // another server uses it
+        }
+        finally
+        {
+            await EndAsync(mailbox);
+        }
+    }
+
+    /// <summary>Owners that are in this process now.</summary>
+    public int Active => _mailboxes.Count;
+
     /// <summary>Ends the owners that nobody has asked for this long; a timer does it with <see cref="OwnerOptions.IdleAfter"/>.</summary>
     public Task PassivateAsync(TimeSpan idle) =>
         Task.WhenAll(_mailboxes.Values.Where(mailbox => mailbox.IdleFor >= idle && mailbox.TryClose()).Select(EndAsync));
@@ -68,6 +93,8 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
             finally
             {
                 mailbox.Leave();
+                if (mailbox.IsDone && mailbox.TryClose())
+                    _ = EndAsync(mailbox);
             }
         }
     }

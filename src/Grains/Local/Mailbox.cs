@@ -23,6 +23,9 @@ internal sealed class Mailbox(ScopePath scope, ScopeOwner owner, TimeProvider cl
     /// <summary>Completes once the owner has written everything and is out of the way of the next one.</summary>
     public Task Gone => _gone.Task;
 
+    /// <summary>The owner has nothing to do: not even a moment is waited for more.</summary>
+    public bool IsDone => owner.IsDone;
+
     public TimeSpan IdleFor => clock.GetElapsedTime(Volatile.Read(ref _usedAt));
 
     /// <summary>False where the mailbox is closing: wait until it is <see cref="Gone"/> and take the next.</summary>

@@ -20,6 +20,9 @@ public sealed class OwnerMetrics
     private readonly Counter<long> _alarms;
     private readonly Histogram<double> _writes;
     private readonly UpDownCounter<long> _owners;
+    private readonly Counter<long> _made;
+    private readonly Counter<long> _notMade;
+    private readonly Counter<long> _forgotten;
     private readonly BudgetGauges _budgets;
 
     public OwnerMetrics(IMeterFactory meters, TimeProvider clock)
@@ -31,6 +34,9 @@ public sealed class OwnerMetrics
         _writes = meter.CreateHistogram(
             "budgetmesh.store.write.duration", "s", "Time until a write of the books was durable, by outcome", advice: WriteSeconds);
         _owners = meter.CreateUpDownCounter<long>("budgetmesh.owners.active", "{owner}", "Scopes whose owner is active in this process");
+        _made = meter.CreateCounter<long>("budgetmesh.scopes.made", "{scope}", "Scopes that were made by their first request, by pattern");
+        _notMade = meter.CreateCounter<long>("budgetmesh.scopes.refused", "{scope}", "Scopes that were not made, for their pattern has made as many as it may, by pattern");
+        _forgotten = meter.CreateCounter<long>("budgetmesh.scopes.forgotten", "{scope}", "Scopes that nobody used any more, by pattern");
         _budgets = new BudgetGauges(meter, clock);
     }
 
@@ -51,6 +57,15 @@ public sealed class OwnerMetrics
 
     public void Wrote(WriteOutcome outcome, TimeSpan duration) =>
         _writes.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", WriteOutcomes.ToWire(outcome)));
+
+    /// <summary>A scope was made, or not. The pattern is the label: scopes come and go by the million.</summary>
+    public void Made(string pattern, WriteOutcome outcome)
+    {
+        if (outcome is WriteOutcome.Written or WriteOutcome.TooManyScopes)
+            (outcome == WriteOutcome.Written ? _made : _notMade).Add(1, new KeyValuePair<string, object?>("pattern", pattern));
+    }
+
+    public void Forgotten(string pattern) => _forgotten.Add(1, new KeyValuePair<string, object?>("pattern", pattern));
 
     public void Alarmed(LendingAlarmKind kind) => _alarms.Add(1, new KeyValuePair<string, object?>("kind", AlarmKinds.ToWire(kind)));
 

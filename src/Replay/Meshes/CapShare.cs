@@ -10,11 +10,15 @@ public static class CapShare
     private const string Month = "month";
 
     /// <summary>What all of the trace costs on one rung, with every answer at its full length.</summary>
-    public static Money WholeCost(Trace trace, Rung rung)
+    public static Money WholeCost(Trace trace, Rung rung) => WholeCost(trace, rung, trace.Requests.Length);
+
+    /// <summary>The same of so many requests, where the trace is repeated.</summary>
+    public static Money WholeCost(Trace trace, Rung rung, int requests)
     {
         BigInteger nanos = 0;
-        foreach (var request in trace.Requests)
+        for (var number = 0; number < requests; number++)
         {
+            var request = trace.Requests[number % trace.Requests.Length];
             var usage = new Pricing.TokenUsage { Input = new TokenCount(request.ContextTokens), Output = new TokenCount(request.GeneratedTokens) };
             nanos += rung.Quote.Price(usage).Total.NanoUsd;
         }

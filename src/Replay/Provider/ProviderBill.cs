@@ -13,6 +13,7 @@ public sealed class ProviderBill
         lock (_lock)
         {
             Total += usd;
+            Largest = Math.Max(Largest, usd);
             Answers++;
             _byDeployment[deployment] = _byDeployment.GetValueOrDefault(deployment) + usd;
             for (var path = scope; path.Length > 0; path = path[..Math.Max(path.LastIndexOf('/'), 0)])
@@ -21,6 +22,9 @@ public sealed class ProviderBill
     }
 
     public decimal Total { get; private set; }
+
+    /// <summary>The dearest answer.</summary>
+    public decimal Largest { get; private set; }
 
     public long Answers { get; private set; }
 

@@ -16,6 +16,9 @@ public sealed record ReplayOutcome(
     long Syncs,
     TimeSpan Elapsed)
 {
+    /// <summary>Where each request made a scope of its own; else null.</summary>
+    public RunScopesOutcome? RunScopes { get; init; }
+
     /// <summary>
     /// The report. It is about the run's own budget: the hard USD budget nearest to the scope that pays, the one with the least
     /// left where it has several; with several scopes, that of what they have in common. Overspending and what is left behind are
@@ -62,8 +65,9 @@ public sealed record ReplayOutcome(
             Seed = Options.Seed,
             Gateways = Gateways,
             Speed = Options.Speed.ToString(),
-            Unsent = Options.Trace.Requests.Length - Tally.Requests,
-            Findings = [.. Findings(billed, ledger, receipts, overspend, held, stranded)],
+            Unsent = Options.Count - Tally.Requests,
+            RunScopes = RunScopes?.Report(this),
+            Findings = [.. Findings(billed, ledger, receipts, overspend, held, stranded), .. RunScopes?.Findings(this) ?? []],
         };
     }
 

@@ -81,6 +81,10 @@ public sealed record ReplayReport
     /// <summary>Requests of the trace that were not sent, because the run was stopped.</summary>
     public required long Unsent { get; init; }
 
+    /// <summary>Where each request made a scope of its own; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RunScopesReport? RunScopes { get; init; }
+
     /// <summary>What must not be, each in a sentence; empty when all is well.</summary>
     public required IReadOnlyList<string> Findings { get; init; }
 }

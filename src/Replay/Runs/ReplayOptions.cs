@@ -18,6 +18,15 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
     /// <summary>Who pays, each once.</summary>
     public ImmutableArray<ScopePath> Scopes => [.. Askers.Select(static asker => asker.Scope).Distinct()];
 
+    /// <summary>So many requests, each in a scope of its own that it makes below its payer; the trace is repeated as often as need be. Null for the trace as it is.</summary>
+    public int? Runs { get; init; }
+
+    /// <summary>How the names of those scopes begin: a number follows.</summary>
+    public string RunPrefix { get; init; } = "run-";
+
+    /// <summary>Requests in all.</summary>
+    public int Count => Runs ?? Trace.Requests.Length;
+
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }
 
@@ -26,4 +35,16 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
 
     /// <summary>How often a client asks again after a refusal that passes by itself.</summary>
     public int RetriesMost { get; init; } = 8;
+
+    /// <summary>The request of that number, with its arrival since the first.</summary>
+    public TracedRequest RequestAt(int number)
+    {
+        var (passes, place) = Math.DivRem(number, Trace.Requests.Length);
+        var request = Trace.Requests[place];
+        return request with { Arrival = request.Arrival + passes * Trace.Requests[^1].Arrival };
+    }
+
+    /// <summary>Which scope <paramref name="payer"/>'s request of that number names: itself, or the run that it makes.</summary>
+    public ScopePath ScopeOf(int number, ScopePath payer) =>
+        Runs is null ? payer : ScopePath.Parse(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{payer}/{RunPrefix}{number:D9}"));
 }

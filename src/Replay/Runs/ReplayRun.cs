@@ -33,7 +33,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     private Task RunClosedAsync(CancellationToken stop) =>
         Task.WhenAll(Enumerable.Range(0, options.InFlight).Select(_ => Task.Run(async () =>
         {
-            while (!stop.IsCancellationRequested && Interlocked.Increment(ref _next) is var number && number < options.Trace.Requests.Length)
+            while (!stop.IsCancellationRequested && Interlocked.Increment(ref _next) is var number && number < options.Count)
                 await ServeAsync(number).ConfigureAwait(false);
         }, CancellationToken.None)));
 
@@ -42,9 +42,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var underWay = new UnderWay();
         var clock = Stopwatch.StartNew();
-        for (var number = 0; number < options.Trace.Requests.Length && underWay.Fault is null; number++)
+        for (var number = 0; number < options.Count && underWay.Fault is null; number++)
         {
-            var wait = options.Speed.Scale(options.Trace.Requests[number].Arrival) - clock.Elapsed;
+            var wait = options.Speed.Scale(options.RequestAt(number).Arrival) - clock.Elapsed;
             if (wait >= TimeSpan.FromMilliseconds(1))
                 await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
@@ -57,10 +57,11 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
 
     private async Task ServeAsync(int number)
     {
-        var traced = options.Trace.Requests[number];
+        var traced = options.RequestAt(number);
         var gate = gates[Chance.Pick(options.Seed, number, Chance.Gateway, gates.Count)];
         var asker = _askers[Chance.Pick(options.Seed, number, Chance.Asker, _askers.Length)];
-        var request = new Request(asker.Scope, new TokenCount(traced.ContextTokens))
+        var scope = options.ScopeOf(number, asker.Scope);
+        var request = new Request(scope, new TokenCount(traced.ContextTokens))
         {
             Ladder = options.Ladder,
             Task = asker.Task,

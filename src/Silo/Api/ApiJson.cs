@@ -14,6 +14,8 @@ namespace BudgetMesh.Silo.Api;
 [JsonSerializable(typeof(AppliedView))]
 [JsonSerializable(typeof(ScopeView))]
 [JsonSerializable(typeof(ScopesView))]
+[JsonSerializable(typeof(PatternsView))]
+[JsonSerializable(typeof(ReceiptSumsView))]
 [JsonSerializable(typeof(HoldsView))]
 [JsonSerializable(typeof(ReceiptsView))]
 [JsonSerializable(typeof(GatewaysView))]

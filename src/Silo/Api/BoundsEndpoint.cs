@@ -20,8 +20,8 @@ internal sealed class BoundsEndpoint(SharedBounds bounds, PlanCatalog catalog, G
         if (report.Keys.Count > KeysMax)
             throw new BadRequestException($"{report.Keys.Count} keys: send at most {KeysMax}");
         LengthsSeen[] seen = [.. report.Keys.Select(Read)];
-        var scopes = catalog.Current.Plan?.Scopes;
-        var known = bounds.Merge(seen, key => scopes is not null && scopes.ContainsKey(key.Scope.Value));
+        var plan = catalog.Current.Plan;
+        var known = bounds.Merge(seen, key => plan is not null && (plan.Scopes.ContainsKey(key.Scope) || plan.Patterns.Any(made => made.Pattern.Text == key.Scope)));
         return TypedResults.Json(
             new BoundsReply(Math.Max(1, gateways.CountSince(ActiveFor)), [.. known.Select(BoundsMapping.ToWire)]), WireJson.Default.BoundsReply);
     }

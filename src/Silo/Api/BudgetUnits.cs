@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Collections.Frozen;
 using BudgetMesh.Budgets;
 using BudgetMesh.Grains;
 using BudgetMesh.Routing;
@@ -12,19 +11,35 @@ internal sealed class BudgetUnits(PlanCatalog catalog)
     /// <summary>Receipts of one page are of one or two versions; more than a handful are never at hand together.</summary>
     private const int RememberedMax = 16;
 
-    private readonly ConcurrentDictionary<long, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit>> _byVersion = [];
+    private readonly ConcurrentDictionary<long, MeshUnits> _byVersion = [];
 
-    /// <summary>Empty for a version that the catalog does not have.</summary>
-    public async ValueTask<FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit>> OfAsync(long version, CancellationToken cancellation)
+    /// <summary>Those of no budget for a version that the catalog does not have.</summary>
+    public async ValueTask<MeshUnits> OfAsync(long version, CancellationToken cancellation)
     {
         if (_byVersion.TryGetValue(version, out var units))
             return units;
         if (await catalog.ReadMeshAsync(version, cancellation) is not { } config || !MeshPlan.TryCompile(config, out var plan, out _))
-            return FrozenDictionary<(ScopePath, string), BudgetUnit>.Empty;
+            return new MeshUnits(null);
         if (_byVersion.Count >= RememberedMax)
             _byVersion.Clear();
-        return _byVersion[version] = plan.Scopes.Values
-            .SelectMany(scope => scope.Budgets)
-            .ToFrozenDictionary(budget => (budget.Scope, budget.Name), budget => budget.Unit);
+        return _byVersion[version] = new MeshUnits(plan);
+    }
+}
+
+/// <summary>What each budget counts in one version of the mesh.</summary>
+internal sealed class MeshUnits(MeshPlan? plan)
+{
+    /// <summary>Null for a budget that it does not have.</summary>
+    public BudgetUnit? Of(ScopePath scope, string budget)
+    {
+        if (plan is null || !plan.TryResolve(scope.Value, out var found))
+            return null;
+        foreach (var own in found.Budgets)
+        {
+            if (own.Name == budget)
+                return own.Unit;
+        }
+
+        return null;
     }
 }

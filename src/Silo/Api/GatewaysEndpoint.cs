@@ -31,7 +31,10 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
             ApiJson.Default.GatewaysView);
     }
 
-    /// <summary>An operator's word that a process is gone. May be said again: what is closed stays closed.</summary>
+    /// <summary>
+    /// An operator's word that a process is gone. May be said again: what is closed stays closed. Of scopes that requests have made
+    /// only those count in which something is held or lent: in the others nothing is at stake.
+    /// </summary>
     public async Task<IResult> RetireAsync(string incarnation, CancellationToken cancellation)
     {
         Incarnation gone;
@@ -60,7 +63,7 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
     {
         for (ScopePath? after = null; ;)
         {
-            var page = await lookup.ReadAsync(null, after, PageMost, cancellation);
+            var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
             foreach (var books in page)
                 yield return books;
             if (page.Count < PageMost)

@@ -10,7 +10,7 @@ internal sealed class HoldsEndpoint(ScopeLookup lookup)
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
         var limit = request.QueryLimit(usual: 100, most: 1_000);
-        var found = await lookup.ReadAsync(request.QueryScope("scope"), request.QueryScope("after"), limit, cancellation);
+        var found = await lookup.ReadBusyAsync(request.QueryScope("scope"), request.QueryScope("after"), limit, cancellation);
         var holds = found.SelectMany(Holds).ToList();
         return TypedResults.Json(new HoldsView(holds, found.Count == limit ? found[^1].Scope : null), ApiJson.Default.HoldsView);
     }

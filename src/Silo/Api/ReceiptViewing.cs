@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
 using BudgetMesh.Wire;
@@ -8,7 +7,7 @@ namespace BudgetMesh.Silo.Api;
 /// <summary>Receipts as people read them, with the units that their budgets had when they were written.</summary>
 internal static class ReceiptViewing
 {
-    public static ReceiptView ToView(this Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    public static ReceiptView ToView(this Receipt receipt, MeshUnits units)
     {
         var line = receipt.ToWire();
         return new ReceiptView(
@@ -38,17 +37,17 @@ internal static class ReceiptViewing
             line.Ahead);
     }
 
-    private static BlockerView? BlockerOf(Receipt receipt, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    private static BlockerView? BlockerOf(Receipt receipt, MeshUnits units)
     {
         if (receipt.Blocker.Split(':') is not [var path, var budget])
             return null;
-        BudgetUnit? unit = ScopePath.TryParse(path, out var scope, out _) && units.TryGetValue((scope, budget), out var known) ? known : null;
+        var unit = ScopePath.TryParse(path, out var scope, out _) ? units.Of(scope, budget) : null;
         return new BlockerView(path, budget, Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom), receipt.MaxAffordable == 0 ? null : receipt.MaxAffordable);
     }
 
-    private static LegView ToView(ReceiptLeg leg, FrozenDictionary<(ScopePath Scope, string Budget), BudgetUnit> units)
+    private static LegView ToView(ReceiptLeg leg, MeshUnits units)
     {
-        BudgetUnit? unit = units.TryGetValue((leg.Scope, leg.Budget), out var known) ? known : null;
+        var unit = units.Of(leg.Scope, leg.Budget);
         return new LegView(leg.Scope.Value, leg.Budget, leg.Window, Word(unit), new(unit, leg.Amount));
     }
 

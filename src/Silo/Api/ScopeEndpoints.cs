@@ -9,10 +9,14 @@ internal sealed class ScopeEndpoints(ScopeLookup lookup, IScopeOwners owners, Pl
 {
     private const string Unfreeze = "/unfreeze", Adjustments = "/adjustments";
 
+    /// <summary><c>under</c>: this one and all below it; <c>made=false</c> leaves out what requests have made, <c>pattern</c> shows only what was made of it.</summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
         var limit = request.QueryLimit(usual: 100, most: 1_000);
-        var found = await lookup.ReadAsync(request.QueryScope("under"), request.QueryScope("after"), limit, cancellation);
+        var (under, after) = (request.QueryScope("under"), request.QueryScope("after"));
+        var found = request.QueryText("pattern") is { } pattern ? await lookup.ReadMadeAsync(pattern, after, limit, cancellation)
+            : request.QueryText("made") is not null && !request.QueryFlag("made") ? await lookup.ReadConfiguredAsync(under, after, limit, cancellation)
+            : await lookup.ReadAsync(under, after, limit, cancellation);
         var page = new ScopesView([.. found.Select(View)], found.Count == limit ? found[^1].Scope : null);
         return TypedResults.Json(page, ApiJson.Default.ScopesView);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using BudgetMesh.Grains;
 using BudgetMesh.Storage;
+using BudgetMesh.Storage.Sqlite;
 
 namespace BudgetMesh.Silo;
 
@@ -10,11 +11,19 @@ public sealed class SiloMetrics
     private readonly Counter<long> _receipts;
     private readonly Counter<long> _alarms;
 
-    public SiloMetrics(IMeterFactory meters)
+    public SiloMetrics(IMeterFactory meters, SqliteStore store)
     {
         var meter = meters.Create(OwnerMetrics.MeterName);
         _receipts = meter.CreateCounter<long>("budgetmesh.receipts", "{receipt}", "Receipts that were made durable, without copies");
         _alarms = meter.CreateCounter<long>("budgetmesh.alarms", "{alarm}", "What an operator should look at, by kind");
+        ShowWriter(meter, store);
+    }
+
+    private static void ShowWriter(Meter meter, SqliteStore store)
+    {
+        meter.CreateObservableCounter("budgetmesh.store.transactions", () => store.Writing.Transactions, "{transaction}", "Transactions of the store's writer");
+        meter.CreateObservableCounter("budgetmesh.store.commands", () => store.Writing.Commands, "{command}", "Writes that shared those transactions");
+        meter.CreateObservableCounter("budgetmesh.store.busy", () => store.Writing.Busy.TotalSeconds, "s", "How long the writer wrote");
     }
 
     public void ReceiptsTaken(ReceiptsAppended appended)

@@ -40,6 +40,9 @@ public sealed class SqliteStore : IAsyncDisposable
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     public StoreUnavailableException? Failure => _writer.Failure;
 
+    /// <summary>What the writer has done since the store was opened.</summary>
+    public WriterTotals Writing => _writer.Totals;
+
     /// <summary>Opens the store; creates directory and file where they are missing, and brings an older file up to date.</summary>
     /// <exception cref="StoreUnavailableException">
     /// Another process uses the directory, it cannot be written, or the file is damaged, too new or of another program.

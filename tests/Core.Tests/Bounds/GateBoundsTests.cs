@@ -4,7 +4,7 @@ namespace BudgetMesh.Tests.Bounds;
 
 public sealed class GateBoundsTests
 {
-    private static readonly BoundKey Key = new(ScopePath.Parse("acme/chat"), "", "large");
+    private static readonly BoundKey Key = new("acme/chat", "", "large");
 
     [Fact]
     public void What_one_gateway_saw_is_known_to_all_and_told_once()

@@ -31,7 +31,7 @@ public sealed class LearnedBoundTests
         rig.Gate.Void(rig.Decide().Hold, rig.Now);
 
         var seen = rig.Gate.Bounds.TakeReport().Single();
-        seen.Key.ShouldBe(new BoundKey(LendingRig.Team, "", "large"));
+        seen.Key.ShouldBe(new BoundKey(LendingRig.Team.Value, "", "large"));
         seen.Buckets.Select(bucket => (LengthBuckets.LongestOf(bucket.Bucket) >= 8_192, bucket.Answers)).ShouldBe([(false, 1), (true, 1)]);
     }
 
@@ -102,7 +102,7 @@ public sealed class LearnedBoundTests
         rig.Gate.Void(rig.Decide(new Request(LendingRig.Team, new TokenCount(1)) { Ladder = "best" }).Hold, rig.Now);
         foreach (var model in new[] { "large", "small" })
         {
-            var key = new BoundKey(LendingRig.Team, "", model);
+            var key = new BoundKey(LendingRig.Team.Value, "", model);
             rig.Gate.Bounds.Open(key);
             rig.Gate.Bounds.Learn(1, [(key, lengths)]);
         }

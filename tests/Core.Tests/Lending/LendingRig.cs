@@ -19,9 +19,21 @@ internal sealed class LendingRig
         string teamCap = "10 USD", string tenantCap = "1000 USD", string enforcement = "hard", GateLimits? options = null, string outputBound = "1000", GateJournal? journal = null)
     {
         Plan = PlanWith(teamCap, tenantCap, enforcement, outputBound: outputBound);
-        Gate = new GateBook(new Incarnation("gate-1"), options ?? new GateLimits(), journal: journal);
-        Gate.SetClock(_start);
-        Gate.Adopt(Plan);
+        Gate = NewGate(options, journal);
+    }
+
+    public LendingRig(GatePlan plan, GateLimits? options = null, GateJournal? journal = null)
+    {
+        Plan = plan;
+        Gate = NewGate(options, journal);
+    }
+
+    private GateBook NewGate(GateLimits? options, GateJournal? journal)
+    {
+        var gate = new GateBook(new Incarnation("gate-1"), options ?? new GateLimits(), journal: journal);
+        gate.SetClock(_start);
+        gate.Adopt(Plan);
+        return gate;
     }
 
     public GatePlan Plan { get; private set; }
@@ -33,7 +45,7 @@ internal sealed class LendingRig
     public Instant Wall => _start + Duration.FromTimeSpan(Now);
 
     /// <summary>Large: 5 and 25 USD per million tokens; small: 0.5 and 2.</summary>
-    public static GatePlan PlanWith(string teamCap, string tenantCap, string enforcement = "hard", string thresholdAt = "80%", string outputBound = "1000")
+    public static GatePlan PlanWith(string teamCap, string tenantCap, string enforcement = "hard", string thresholdAt = "80%", string outputBound = "1000", IReadOnlyDictionary<string, ScopeConfig>? patterns = null)
     {
         var config = new MeshConfig
         {
@@ -47,7 +59,7 @@ internal sealed class LendingRig
                 ["default"] = new() { Rungs = ["premium", "economy"], Thresholds = [new ThresholdConfig { At = thresholdAt, Start = "economy", Back = "60%" }] },
                 ["best"] = new() { Rungs = ["premium"] },
             },
-            Scopes = new Dictionary<string, ScopeConfig>
+            Scopes = new Dictionary<string, ScopeConfig>(patterns ?? new Dictionary<string, ScopeConfig>())
             {
                 [Tenant.Value] = new() { Budgets = [new BudgetConfig { Name = "month", Amount = tenantCap, Period = "month" }] },
                 [Team.Value] = new() { Budgets = [new BudgetConfig { Name = "day", Amount = teamCap, Period = "day", Enforcement = enforcement }] },
@@ -67,7 +79,7 @@ internal sealed class LendingRig
     public ScopeBook OwnerOf(ScopePath scope)
     {
         if (!_owners.TryGetValue(scope, out var owner))
-            _owners[scope] = owner = new ScopeBook(BookRecord.Empty(scope), $"owner-of-{scope.Value.Replace('/', '-')}", [.. Plan.Mesh.Scopes[scope.Value].Budgets]);
+            _owners[scope] = owner = new ScopeBook(BookRecord.Empty(scope), $"owner-of-{scope.Value.Replace('/', '-')}", BudgetsOf(scope));
         return owner;
     }
 
@@ -75,9 +87,11 @@ internal sealed class LendingRig
     {
         Plan = plan;
         foreach (var (scope, owner) in _owners)
-            owner.Replan([.. plan.Mesh.Scopes[scope.Value].Budgets]);
+            owner.Replan(BudgetsOf(scope));
         Gate.Adopt(plan);
     }
+
+    private System.Collections.Immutable.ImmutableArray<BudgetPlan> BudgetsOf(ScopePath scope) => Plan.Mesh.TryResolve(scope.Value, out var plan) ? plan.Budgets : [];
 
     /// <summary>Asks each owner what the gateway wants to ask, once.</summary>
     public IReadOnlyList<SyncAnswer> Sync()
@@ -98,6 +112,13 @@ internal sealed class LendingRig
             owner.CompleteWrite(WriteOutcome.Written, Now);
         owner.ChangesDurable.ShouldBeGreaterThanOrEqualTo(change);
         return owner.Answer(request, Now, Wall);
+    }
+
+    /// <summary>Ends the owners of scopes that requests have made, so that only the gate's memory is looked at.</summary>
+    public void Forget()
+    {
+        foreach (var scope in _owners.Keys.Where(scope => !Plan.Mesh.Scopes.ContainsKey(scope.Value)).ToList())
+            _owners.Remove(scope);
     }
 
     /// <summary>Decides as a caller that waits: syncs as often as it takes, at most for a second.</summary>

@@ -48,12 +48,12 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
         foreach (var past in world.PastLives)
             JudgeForfeits(world, past);
         var dead = world.Dead.Select(gateway => gateway.Incarnation).ToHashSet();
-        foreach (var scope in world.Plan.Mesh.Scopes.Values.Where(scope => !_rolledBack.Contains(scope.Path)))
+        foreach (var scope in world.Scopes.Where(scope => !_rolledBack.Contains(scope)))
         {
-            foreach (var account in world.Store.Read(scope.Path).Accounts)
+            foreach (var account in world.Store.Read(scope).Accounts)
             {
                 if (!dead.Contains(account.Incarnation) && account.Incarnation != _prober?.Incarnation && account.Counters.Exposure != account.Counters.Spent)
-                    Fail($"{account.Incarnation} has left {scope.Path}:{account.Budget}/{account.Window} with {account.Counters.Exposure - account.Counters.Spent} charged that nobody has");
+                    Fail($"{account.Incarnation} has left {scope}:{account.Budget}/{account.Window} with {account.Counters.Exposure - account.Counters.Spent} charged that nobody has");
             }
         }
 
@@ -77,11 +77,11 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
     }
 
     private static IEnumerable<string> Unfinished(SimWorld world, Incarnation incarnation) =>
-        from scope in world.Plan.Mesh.Scopes.Values
-        let books = world.Store.Read(scope.Path)
+        from scope in world.Scopes
+        let books = world.Store.Read(scope)
         from account in books.Accounts
         where account.Incarnation == incarnation && account.Counters is not { Held: 0, Free: 0 }
-        select $"{scope.Path}{(books.Frozen is null ? "" : " (frozen)")} {account}";
+        select $"{scope}{(books.Frozen is null ? "" : " (frozen)")} {account}";
 
     private static long Left(SimWorld world, ScopePath scope, string budget)
     {

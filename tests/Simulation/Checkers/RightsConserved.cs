@@ -55,12 +55,12 @@ public sealed class RightsConserved() : Checker("2 rights conserved")
                 Fail($"{scope}: {taken} was told and is not in the books");
         }
 
-        foreach (var scope in world.Plan.Mesh.Scopes.Values)
+        foreach (var scope in world.Scopes)
         {
-            foreach (var adjustment in world.Store.Read(scope.Path).Adjustments)
+            foreach (var adjustment in world.Store.Read(scope).Adjustments)
             {
-                if (!world.Adjuster.Ordered.TryGetValue(adjustment.Reason, out var ordered) || ordered.Scope != scope.Path || !ordered.Order.IsSameAs(adjustment with { Id = ordered.Order.Id }))
-                    Fail($"{scope.Path}: {adjustment} is in the books, ordered was {ordered.Order}");
+                if (!world.Adjuster.Ordered.TryGetValue(adjustment.Reason, out var ordered) || ordered.Scope != scope || !ordered.Order.IsSameAs(adjustment with { Id = ordered.Order.Id }))
+                    Fail($"{scope}: {adjustment} is in the books, ordered was {ordered.Order}");
             }
         }
     }
@@ -72,7 +72,8 @@ public sealed class RightsConserved() : Checker("2 rights conserved")
         foreach (var (scope, budget, window, counters) in gateway.Slices)
         {
             var key = (gateway.Incarnation, scope, budget, window);
-            if (_atGateway.TryGetValue(key, out var was) && was.Merge(counters) != counters)
+            // A gateway that had forgotten the scope goes on from what the books have, be it too little.
+            if (_atGateway.TryGetValue(key, out var was) && was.Merge(counters) != counters && !_rolledBack.Contains(scope))
                 Fail($"{key}: the gateway fell from {was} to {counters}");
             _atGateway[key] = counters;
             if (counters.Granted > _inBooks.GetValueOrDefault(key).Granted)

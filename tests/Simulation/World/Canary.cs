@@ -41,6 +41,15 @@ public enum Canary
     /// <summary>Two processes open one journal: the second gives back what the first still spends.</summary>
     JournalUnlocked,
 
+    /// <summary>A gateway that had forgotten a scope is not told how its counters stand.</summary>
+    OwnCountersLost,
+
+    /// <summary>The owner lets a gateway forget a scope before what it did there is written.</summary>
+    PausesBeforeDurable,
+
+    /// <summary>An answer from before a gateway forgot a scope is taken for one from after.</summary>
+    AnswersFromBefore,
+
     /// <summary>An operator's word that a gateway is gone is taken for its last word: what it had free comes back, though it lives.</summary>
     RetireGivesBack,
 

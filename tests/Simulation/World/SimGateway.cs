@@ -12,6 +12,9 @@ public sealed partial class SimGateway
     private readonly TimeSpan _clockOrigin;
     private readonly List<PendingDecision> _decided = [];
     private readonly PriorityQueue<HoldId, TimeSpan> _due = new();
+
+    /// <summary>The counters of each slice, as they were when the book last knew them: it forgets scopes that are made by requests.</summary>
+    private readonly Dictionary<(ScopePath Scope, string Budget, long Window), SliceCounters> _known = [];
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
     private bool _sendingReceipts;
     private bool _sendingFinals;
@@ -100,10 +103,9 @@ public sealed partial class SimGateway
         Wake();
         SendReceipts();
         SendFinals();
-        var before = Slices;
         Slices = [.. Book.Slices()];
         if (Journal is not null)
-            NoteFree(before);
+            NoteFree();
 
         if (_world.Faults.Has(Fault.JournalStale) && _world.Random.Next(40) == 0)
             Journal?.Copy();
@@ -111,15 +113,16 @@ public sealed partial class SimGateway
             _world.NextLife(this);
     }
 
-    private void NoteFree(IReadOnlyList<(ScopePath Scope, string Budget, long Window, SliceCounters Counters)> before)
+    private void NoteFree()
     {
         foreach (var (scope, budget, window, counters) in Slices)
         {
-            var was = before.FirstOrDefault(slice => slice.Window == window && slice.Budget == budget && slice.Scope == scope).Counters;
-            if (was == counters)
+            ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_known, (scope, budget, window), out _);
+            if (known == counters)
                 continue;
             ref var most = ref CollectionsMarshal.GetValueRefOrAddDefault(FreeMost, (scope, budget, window), out _);
-            most = Math.Max(most, Math.Max(0, was.Free) + counters.Granted - was.Granted + counters.Released - was.Released);
+            most = Math.Max(most, Math.Max(0, known.Free) + counters.Granted - known.Granted + counters.Released - known.Released);
+            known = counters;
         }
     }
 

@@ -5,7 +5,7 @@ using NodaTime;
 
 namespace BudgetMesh.Simulation.World;
 
-/// <summary>The mesh of a seed: three levels, several units and windows, caps from a handful of bounds to hundreds.</summary>
+/// <summary>The mesh of a seed: three levels and more, several units and windows, caps from a handful of bounds to hundreds, scopes that requests make.</summary>
 public static class SimMesh
 {
     public const string Premium = "lab/large", Economy = "lab/small";
@@ -28,7 +28,11 @@ public static class SimMesh
     public static readonly ScopePath Root = ScopePath.Parse("acme"), TeamA = ScopePath.Parse("acme/a"), TeamB = ScopePath.Parse("acme/b"), Run = ScopePath.Parse("acme/a/run");
 
     /// <summary>Where requests come from.</summary>
-    public static IReadOnlyList<ScopePath> Payers { get; } = [TeamA, TeamA, TeamB, TeamB, Run, Root, ScopePath.Parse("acme/b/somebody")];
+    public static IReadOnlyList<ScopePath> Payers { get; } =
+    [
+        TeamA, TeamA, TeamB, TeamB, Run, Root, ScopePath.Parse("acme/b/somebody"),
+        .. from path in (string[])["acme/a/run-1", "acme/a/run-2", "acme/b/run-1", "acme/b/user-1", "acme/b/user-1/run-1", "acme/b/user-1/run-2", "acme/a/run-1/step"] select ScopePath.Parse(path),
+    ];
 
     public static GatePlan Plan(long version, long rootCents, long teamCents, long runCents, long tokens, long requests, Instant at)
     {
@@ -52,6 +56,9 @@ public static class SimMesh
                 [TeamA.Value] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "tokens", Amount = $"{tokens} tokens", Period = "hour" }] },
                 [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }], Policies = [SecretStays] },
                 [Run.Value] = new() { Budgets = [Usd(runCents, "total")], Ladder = "only-best" },
+                ["acme/*/run-*"] = new() { Budgets = [Usd(runCents, "total")] },
+                ["acme/*/user-*"] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "requests", Amount = "40 requests", Period = "day" }] },
+                ["acme/b/user-*/run-*"] = new() { Budgets = [Usd(runCents, "total")] },
             },
             Policies = Policies,
             Defaults = new DefaultsConfig { HoldLifetime = "1s", OutputBound = "400" },

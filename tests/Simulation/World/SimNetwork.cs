@@ -7,6 +7,7 @@ namespace BudgetMesh.Simulation.World;
 public sealed class SimNetwork(SimWorld world)
 {
     private readonly HashSet<(Incarnation, long)> _ledger = [];
+    private readonly Dictionary<(Incarnation, ScopePath), SyncAnswer> _firstVisits = [];
 
     /// <summary>One message to a silo, which asks the owners and answers when all have.</summary>
     public void Sync(SimGateway from, IReadOnlyList<SyncRequest> requests, Action<IReadOnlyList<SyncAnswer>> answered)
@@ -63,12 +64,19 @@ public sealed class SimNetwork(SimWorld world)
         {
             world.OwnerOf(request.Scope, owner => owner.Receive(request, answer =>
             {
-                answers.Add(OverTheWire(answer));
+                answers.Add(OverTheWire(request, answer));
                 if (answers.Count < requests.Count || from.IsCutOff || world.Faults.Strikes(Fault.AnswerLost))
                     return;
                 world.Agenda.In(Transit(), () => answered(answers));
             }));
         }
+    }
+
+    private SyncAnswer OfTheFirstVisit(Incarnation incarnation, SyncAnswer answer)
+    {
+        if (!_firstVisits.TryGetValue((incarnation, answer.Scope), out var first))
+            _firstVisits[(incarnation, answer.Scope)] = first = answer;
+        return first;
     }
 
     private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.Delay(50, 2000) : world.Delay(1, 8);
@@ -80,8 +88,10 @@ public sealed class SimNetwork(SimWorld world)
         _ => request,
     };
 
-    private SyncAnswer OverTheWire(SyncAnswer answer) => world.Canary switch
+    private SyncAnswer OverTheWire(SyncRequest request, SyncAnswer answer) => world.Canary switch
     {
+        Canary.OwnCountersLost => answer with { Slices = [.. answer.Slices.Select(static terms => terms with { Own = null })] },
+        Canary.AnswersFromBefore when request.Resumes => OfTheFirstVisit(request.Incarnation, answer) with { Seq = answer.Seq },
         Canary.HeadroomIsAvailable => answer with { Slices = [.. answer.Slices.Select(terms => terms with { Headroom = Math.Min(terms.Headroom, terms.Reachable) })] },
         _ => answer,
     };

@@ -56,9 +56,13 @@ public sealed partial class SimOwner
             _world.Log?.Invoke($"{_book.Owner} of {Scope}: {alarm.Kind}: {alarm.Message}");
         }
 
-        _world.Log?.Invoke($"{_book.Owner} of {Scope}: {request.Incarnation} seq {request.Seq} saw {request.VersionSeen}/{request.EpochSeen}{(request.Leaving ? " leaving" : "")}: {string.Join(", ", request.Slices)}");
+        _world.Log?.Invoke($"{_book.Owner} of {Scope}: {request.Incarnation} seq {request.Seq} saw {request.VersionSeen}/{request.EpochSeen}{(request.Leaving ? " leaving" : request.Pauses ? " pauses" : request.Resumes ? " resumes" : "")}: {string.Join(", ", request.Slices)}");
+        if (request.Pauses && _world.Canary == Canary.PausesBeforeDurable)
+            change = 0;
         _waiters.Add((change, () => reply(Answer(request)), owner => owner.Receive(request, reply)));
         Drive();
+        if (request.Pauses && _waiters.Count + _adjusting.Count == 0 && !_busy && _world.Random.Next(2) == 0)
+            Kill(); // nothing goes on here: the next call finds the books in the store
     }
 
     public void Conclude(FinalReport final, Action concluded)

@@ -9,6 +9,9 @@ public sealed class SimStore(SimWorld world)
 
     public BookRecord Read(ScopePath scope) => _history.TryGetValue(scope, out var history) ? history[^1] : BookRecord.Empty(scope);
 
+    /// <summary>Those that have books.</summary>
+    public IEnumerable<ScopePath> Scopes => _history.Keys;
+
     /// <summary>Lands a write if its condition holds.</summary>
     public WriteOutcome Land(BookWrite write)
     {

@@ -64,6 +64,8 @@ public sealed class SimWorld
 
         if (canary is Canary.AnswersBeforeDurable)
             Faults.Force(Fault.WriteFailed, 0.2);
+        if (canary is Canary.PausesBeforeDurable)
+            Faults.Force(Fault.OwnerCrash, 0.3);
         if (canary is Canary.AdjustmentsUnnamed)
         {
             Faults.Force(Fault.Adjustment, 0.5);
@@ -124,7 +126,10 @@ public sealed class SimWorld
     /// <summary>Receives a line for each thing that happens; null where nobody listens.</summary>
     public Action<string>? Log { get; init; }
 
-    public IReadOnlyList<BudgetPlan> BudgetsOf(ScopePath scope) => Plan.Mesh.Scopes[scope.Value].Budgets;
+    public IReadOnlyList<BudgetPlan> BudgetsOf(ScopePath scope) => Plan.Mesh.TryResolve(scope.Value, out var plan) ? plan.Budgets : [];
+
+    /// <summary>The configured scopes, and those that requests have made.</summary>
+    public IEnumerable<ScopePath> Scopes => Plan.Mesh.Scopes.Values.Select(static scope => scope.Path).Union(Store.Scopes);
 
     public TimeSpan Delay(int millisecondsLeast, int millisecondsMost) => TimeSpan.FromTicks(Random.NextInt64(millisecondsLeast * TimeSpan.TicksPerMillisecond, millisecondsMost * TimeSpan.TicksPerMillisecond));
 
@@ -212,7 +217,7 @@ public sealed class SimWorld
             return;
         for (var i = 0; i < Gateways.Count; i++)
             DisturbGateway(i);
-        foreach (var (scope, owners) in _owners)
+        foreach (var (scope, owners) in _owners.ToList())
             DisturbOwner(scope, owners);
         if (Faults.Strikes(Fault.CapEdit))
             EditCap();
@@ -238,8 +243,8 @@ public sealed class SimWorld
             PastLives.Add(new SimPastLife(this, gateway, stolen, isWhole: false));
         if (!gateway.IsDead && Faults.Strikes(Fault.WrongRetire))
         {
-            foreach (var scope in Plan.Mesh.Scopes.Values)
-                OwnerOf(scope.Path, owner => owner.Retire(gateway.Incarnation));
+            foreach (var scope in Scopes.ToList())
+                OwnerOf(scope, owner => owner.Retire(gateway.Incarnation));
         }
 
         if (Faults.Strikes(Fault.GatewayPause))

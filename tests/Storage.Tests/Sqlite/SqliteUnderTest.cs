@@ -55,6 +55,8 @@ public sealed class SqliteCatalogStoreTests() : CatalogStoreContract(new SqliteU
 
 public sealed class SqliteBoundStoreTests() : BoundStoreContract(new SqliteUnderTest());
 
+public sealed class SqliteMadeScopesTests() : MadeScopesContract(new SqliteUnderTest());
+
 public sealed class SqliteWeekStoreTests() : WeekStoreContract(new SqliteUnderTest());
 
 public sealed class SqliteKeyStoreTests() : KeyStoreContract(new SqliteUnderTest());

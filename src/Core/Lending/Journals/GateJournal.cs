@@ -18,6 +18,7 @@ public sealed class GateJournal
     private readonly Memory<long> _memory;
     private readonly Memory<long> _witness;
     private readonly Stack<int> _freeSlices = new();
+    private readonly Stack<int> _freeOwners = new();
     private readonly List<SpendCeiling> _leaving = [];
     private readonly long[] _lastReceipt;
     private readonly JournalRules _rules = new();
@@ -47,14 +48,26 @@ public sealed class GateJournal
     internal int AddOwner(ScopePath scope)
     {
         var words = _memory.Span;
-        if (_owners == _layout.Slices)
+        if (!_freeOwners.TryPop(out var row) && (row = _owners < _layout.Slices ? _owners++ : -1) < 0)
         {
             words[JournalLayout.OverflowAt] = 1;
             return -1;
         }
 
-        JournalText.Write(words.Slice(_layout.Owner(_owners) + 1, JournalLayout.ScopeWords), scope.Value);
-        return _owners++;
+        JournalText.Write(words.Slice(_layout.Owner(row) + 1, JournalLayout.ScopeWords), scope.Value);
+        return row;
+    }
+
+    /// <summary>
+    /// The owner has it durably that nothing is open, free or unsaid: there is no last word to say to it, and its row is for
+    /// another. Where the gateway comes back to it, a row is written before it asks anything.
+    /// </summary>
+    internal void RemoveOwner(int owner)
+    {
+        if (owner < 0)
+            return;
+        Set(_layout.Owner(owner), 0);
+        _freeOwners.Push(owner);
     }
 
     /// <summary>So many requests were made to an owner, this one included; written before it is sent.</summary>

@@ -90,8 +90,10 @@ internal readonly ref struct JournalReader
         }
 
         var finals = new List<FinalReport>();
-        for (var owner = 0; owner < _layout.Slices && _words[_layout.Owner(owner)] is var seq and > 0; owner++)
+        for (var owner = 0; owner < _layout.Slices; owner++)
         {
+            if (_words[_layout.Owner(owner)] is not (> 0 and var seq))
+                continue;
             var scope = JournalText.Read(_words.Slice(_layout.Owner(owner) + 1, JournalLayout.ScopeWords));
             finals.Add(new FinalReport(
                 ScopePath.Parse(scope), _incarnation, seq + 1, IsComplete: isWhole && _words[JournalLayout.OverflowAt] == 0, slices.GetValueOrDefault(scope) ?? []));

@@ -8,8 +8,11 @@ internal static class BudgetCompiler
 {
     private const int NameLengthMax = 64;
 
+    /// <param name="scope">Whose budgets they are; default for those of a pattern.</param>
+    /// <param name="scopeName">As the operator wrote it.</param>
     public static ImmutableArray<BudgetPlan> Compile(
         ScopePath scope,
+        string scopeName,
         IReadOnlyList<BudgetConfig> configs,
         BudgetCalendar inherited,
         Pacing pacing,
@@ -23,7 +26,7 @@ internal static class BudgetCompiler
         var plans = ImmutableArray.CreateBuilder<BudgetPlan>(configs.Count);
         foreach (var (index, config) in configs.Index())
         {
-            if (Compile(scope, config ?? new BudgetConfig(), inherited, pacing, names, field.Item(index), problems) is { } plan)
+            if (Compile(scope, scopeName, config ?? new BudgetConfig(), inherited, pacing, names, field.Item(index), problems) is { } plan)
                 plans.Add(plan);
         }
 
@@ -32,6 +35,7 @@ internal static class BudgetCompiler
 
     private static BudgetPlan? Compile(
         ScopePath scope,
+        string scopeName,
         BudgetConfig config,
         BudgetCalendar inherited,
         Pacing inheritedPacing,
@@ -39,7 +43,7 @@ internal static class BudgetCompiler
         FieldPath field,
         ProblemList problems)
     {
-        var name = Name(config.Name, scope, names, field.Field("name"), problems);
+        var name = Name(config.Name, scopeName, names, field.Field("name"), problems);
         var amount = config.Amount is null
             ? Missing<(BudgetUnit, long)>("amount", "such as 5000 USD", field, problems)
             : AmountText.Parse(config.Amount, field.Field("amount"), problems);
@@ -60,7 +64,7 @@ internal static class BudgetCompiler
             : null;
     }
 
-    private static string? Name(string? name, ScopePath scope, HashSet<string> names, FieldPath field, ProblemList problems)
+    private static string? Name(string? name, string scope, HashSet<string> names, FieldPath field, ProblemList problems)
     {
         if (string.IsNullOrEmpty(name))
             problems.Add(field, "a budget needs a name, unique in its scope, such as month");

@@ -17,10 +17,12 @@ internal static class MeshCompiler
         var scopeConfigs = config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty;
         var policies = new PolicyCompiler(deployments, ladders, problems);
         var everywhere = policies.Compile(config.Policies ?? [], PolicySet.Empty, root.Field("policies"));
-        var scopes = new ScopeCompiler(scopeConfigs, ladders, policies, everywhere, defaults, root.Field("scopes"), problems).Compile();
-        policies.CheckLadders(scopes.Values);
+        var builder = new ScopePlanBuilder(ladders, defaults, problems);
+        var scopes = new ScopeCompiler(scopeConfigs, builder, policies, everywhere, root.Field("scopes"), problems).Compile();
+        var patterns = new PatternCompiler(scopeConfigs, builder, policies, root.Field("scopes"), problems).Compile(scopes, out var shapes);
+        policies.CheckLadders(scopes.Values.Concat(shapes));
         return problems.Problems.Count > 0
             ? null
-            : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), defaults);
+            : new MeshPlan(deployments, ladders.All(), scopes.ToFrozenDictionary(StringComparer.Ordinal), patterns, [.. shapes], defaults);
     }
 }

@@ -23,7 +23,15 @@ internal sealed class PolicyCompiler(ImmutableArray<DeploymentPlan> deployments,
             own.Add(rule);
         }
 
-        var count = own.Count + inherited.Rules.Length;
+        return Join([.. own], inherited, field);
+    }
+
+    /// <summary>Rules that are compiled already, and behind them the inherited ones.</summary>
+    public PolicySet Join(ImmutableArray<PolicyRule> own, PolicySet inherited, FieldPath field)
+    {
+        var count = own.Length + inherited.Rules.Length;
+        if (own.IsEmpty)
+            return inherited;
         if (count <= Limits.PoliciesPerScopeMax)
             return new PolicySet([.. own, .. inherited.Rules]);
         problems.Add(field, $"{count} rules, with those of the scopes above and of the mesh: at most {Limits.PoliciesPerScopeMax} are allowed");

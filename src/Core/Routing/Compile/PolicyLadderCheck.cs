@@ -8,7 +8,7 @@ internal static class PolicyLadderCheck
     {
         if (ladder.Rungs.IsEmpty)
             return; // reported where the rungs are
-        var name = user is null ? $"ladder {ladder.Name}" : $"ladder {ladder.Name} of {user.Path}";
+        var name = user is null ? $"ladder {ladder.Name}" : $"ladder {ladder.Name} of {user}";
         if (user is null)
         {
             RequireOn(rule.Start, ladder, at.Field("start"), problems);

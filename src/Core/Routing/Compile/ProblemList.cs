@@ -4,8 +4,15 @@ namespace BudgetMesh.Routing;
 internal sealed class ProblemList
 {
     private readonly List<MeshProblem> _problems = [];
+    private readonly HashSet<MeshProblem> _known = [];
 
     public IReadOnlyList<MeshProblem> Problems => _problems;
 
-    public void Add(FieldPath field, string message) => _problems.Add(new MeshProblem(field.ToString(), message));
+    /// <summary>What is looked at several times, such as a pattern below each of its parents, is wrong once.</summary>
+    public void Add(FieldPath field, string message)
+    {
+        var problem = new MeshProblem(field.ToString(), message);
+        if (_known.Add(problem))
+            _problems.Add(problem);
+    }
 }

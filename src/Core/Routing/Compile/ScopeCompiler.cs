@@ -1,16 +1,13 @@
-using System.Collections.Immutable;
-using BudgetMesh.Budgets;
 using BudgetMesh.Text;
 
 namespace BudgetMesh.Routing;
 
-/// <summary>The tree of scopes: parents first, so that each finds what it inherits.</summary>
+/// <summary>The tree of configured scopes: parents first, so that each finds what it inherits.</summary>
 internal sealed class ScopeCompiler(
     IReadOnlyDictionary<string, ScopeConfig> configs,
-    LadderSet ladders,
+    ScopePlanBuilder builder,
     PolicyCompiler policies,
     PolicySet everywhere,
-    DefaultsPlan defaults,
     FieldPath field,
     ProblemList problems)
 {
@@ -22,7 +19,7 @@ internal sealed class ScopeCompiler(
             problems.Add(field, "a mesh needs at least one scope, such as the tenant");
 
         var paths = new List<ScopePath>(configs.Count);
-        foreach (var text in configs.Keys)
+        foreach (var text in configs.Keys.Where(static text => !ScopePattern.IsPattern(text)))
         {
             if (ScopePath.TryParse(text, out var path, out var problem))
                 paths.Add(path);
@@ -38,27 +35,12 @@ internal sealed class ScopeCompiler(
     private ScopePlan Compile(ScopePath path, ScopeConfig config, FieldPath at)
     {
         var parent = Parent(path, at);
-        var calendar = CalendarCompiler.Compile(
-            config.Zone, config.FiscalStart, config.WeekStart, parent?.Calendar ?? BudgetCalendar.Utc, at, problems);
-        var budgets = BudgetCompiler.Compile(path, config.Budgets ?? [], calendar, defaults.Pacing, at.Field("budgets"), problems);
-        ImmutableArray<BudgetPlan> levels = [.. budgets, .. parent?.Levels ?? []];
-        if (levels.Length > Limits.LegsPerHoldMax)
-            problems.Add(at.Field("budgets"), $"a request of {path} would have to fit {levels.Length} budgets on its way to the root: at most {Limits.LegsPerHoldMax} are allowed");
-
-        var (outputBound, learns) = OutputBoundText.Read(config.OutputBound, at.Field("output_bound"), problems);
-        return new ScopePlan
-        {
-            Index = _plans.Count,
-            Path = path,
-            Parent = parent,
-            Budgets = budgets,
-            Levels = levels,
-            Ladder = ladders.Find(config.Ladder, parent?.Ladder, at.Field("ladder"), problems),
-            OutputBound = outputBound ?? parent?.OutputBound ?? defaults.OutputBound,
-            LearnsOutputBound = learns ?? parent?.LearnsOutputBound ?? defaults.LearnsOutputBound,
-            Calendar = calendar,
-            Policies = policies.Compile(config.Policies ?? [], parent?.Policies ?? everywhere, at.Field("policies")),
-        };
+        if (config.AtMost is not null)
+            problems.Add(at.Field("at_most"), $"{path} is one scope: at_most is for patterns, such as {path}/run-*");
+        if (config.ForgetAfter is not null)
+            problems.Add(at.Field("forget_after"), $"{path} is configured and never forgotten: forget_after is for patterns, such as {path}/run-*");
+        var rules = policies.Compile(config.Policies ?? [], parent?.Policies ?? everywhere, at.Field("policies"));
+        return builder.Build(new ScopeShape(_plans.Count, path, null), config, parent, rules, at);
     }
 
     private ScopePlan? Parent(ScopePath path, FieldPath at)

@@ -2,7 +2,10 @@ using BudgetMesh.Budgets;
 
 namespace BudgetMesh.Routing;
 
-/// <summary>A scope as the operator wrote it. What it does not say, it has from its parent; budgets add up from leaf to root.</summary>
+/// <summary>
+/// A scope as the operator wrote it, or, under a <see cref="ScopePattern"/>, what scopes are like that their first request makes. What
+/// it does not say, it has from its parent; budgets add up from leaf to root.
+/// </summary>
 public sealed record ScopeConfig
 {
     public IReadOnlyList<BudgetConfig>? Budgets { get; init; }
@@ -21,6 +24,12 @@ public sealed record ScopeConfig
 
     /// <summary>Output tokens that are sent as the bound where the client states none; or <c>learned</c>, which begins with the number that stands above, else 4096.</summary>
     public string? OutputBound { get; init; }
+
+    /// <summary>How many scopes may be made of a pattern; null for <see cref="Limits.MadeScopesUsual"/>.</summary>
+    public string? AtMost { get; init; }
+
+    /// <summary>When an unused scope of a pattern is forgotten, such as <c>720h</c>, which is what null means.</summary>
+    public string? ForgetAfter { get; init; }
 
     /// <summary>Rules for requests here and below, before those of the ancestors and of the mesh.</summary>
     public IReadOnlyList<PolicyConfig>? Policies { get; init; }

@@ -66,6 +66,7 @@ public static class DecisionStory
         Reason.NotReady => "The gate had no plan yet, or was closing.",
         Reason.TooManyHolds => "The gate had as many holds open as it can list.",
         Reason.ReceiptBacklog => "As many receipts waited for the silo as the gate can keep.",
+        Reason.TooManyScopes => $"It would have made scope {facts.Scope} of a pattern that has made as many scopes as its at_most allows: raise at_most, or wait until unused ones are forgotten.",
         Reason.RuledOut => "Policy rules leave no rung of the ladder.",
         Reason.ContextTooLong => facts.Deployment is null
             ? "Input and output bound are more than any model takes that the rules leave."

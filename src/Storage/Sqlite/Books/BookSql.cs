@@ -2,19 +2,35 @@ namespace BudgetMesh.Storage.Sqlite;
 
 internal static class BookSql
 {
-    /// <summary>The first write of a scope: no row touched means that somebody else wrote it first.</summary>
+    /// <summary>The first write of a scope.</summary>
     public const string Insert =
         """
-        INSERT INTO books (version, epoch, owner, generation, frozen, scope) VALUES (?, ?, ?, ?, ?, ?)
-        ON CONFLICT (scope) DO NOTHING
+        INSERT INTO books (version, epoch, owner, generation, frozen, scope, pattern, used_ticks) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         """;
 
     /// <summary>Every later write: no row touched means that the scope is not as it was seen.</summary>
     public const string Update =
         """
-        UPDATE books SET version = ?, epoch = ?, owner = ?, generation = ?, frozen = ?
+        UPDATE books SET version = ?, epoch = ?, owner = ?, generation = ?, frozen = ?, used_ticks = iif(pattern IS NULL, NULL, ?)
         WHERE scope = ? AND version = ? AND epoch = ? AND owner = ?
         """;
+
+    /// <summary>One more scope of a pattern, where there may be one more.</summary>
+    public const string CountMade =
+        """
+        INSERT INTO patterns (pattern, scopes) VALUES (?1, 1)
+        ON CONFLICT (pattern) DO UPDATE SET scopes = scopes + 1 WHERE scopes < ?2
+        """;
+
+    public const string CountForgotten = "UPDATE patterns SET scopes = scopes - 1 WHERE pattern = (SELECT pattern FROM books WHERE scope = ?)";
+
+    /// <summary>Receipts and adjustments stay: they are what happened.</summary>
+    public static IReadOnlyList<string> Forget { get; } =
+    [
+        "DELETE FROM accounts WHERE scope = ?", "DELETE FROM windows WHERE scope = ?", "DELETE FROM borrowers WHERE scope = ?", "DELETE FROM books WHERE scope = ?",
+    ];
+
+    public const string ListUnused = "SELECT scope FROM books WHERE pattern = ? AND used_ticks < ? AND scope > ? ORDER BY scope LIMIT ?";
 
     public const string PutWindow =
         "REPLACE INTO windows (scope, budget, window_key, start_ticks, end_ticks, cap, is_open) VALUES (?, ?, ?, ?, ?, ?, ?)";
@@ -53,6 +69,35 @@ internal static class BookSql
 
     public const string ListAll = "SELECT scope FROM books WHERE scope > ? ORDER BY scope LIMIT ?";
 
+    public const string ListConfigured = "SELECT scope FROM books INDEXED BY books_configured WHERE pattern IS NULL AND scope > ? ORDER BY scope LIMIT ?";
+
+    public const string ListMade = "SELECT scope FROM books WHERE pattern = ? AND scope > ? ORDER BY scope LIMIT ?";
+
+    public const string ListBusy =
+        """
+        SELECT scope FROM books AS b WHERE pattern IS NOT NULL AND scope > ? AND EXISTS (
+            SELECT 1 FROM accounts AS a WHERE a.scope = b.scope
+                AND (a.granted - a.returned - a.charged + a.released > 0 OR a.charged - a.released - a.settled + a.corrected <> 0))
+        ORDER BY scope LIMIT ?
+        """;
+
+    /// <summary>What the scopes of a pattern have spent, by budget: added up by the store, for there may be a million.</summary>
+    public const string SumMade =
+        """
+        SELECT pattern, budget, count(*), sum(is_open), sum(spent), sum(held), sum(free), max(spent), max(iif(is_open, spent - cap, 0)), max(cap) FROM (
+            SELECT b.pattern, w.budget, w.is_open, w.cap,
+                coalesce(sum(a.settled - a.corrected), 0) AS spent,
+                coalesce(sum(a.charged - a.released - a.settled + a.corrected), 0) AS held,
+                coalesce(sum(max(0, a.granted - a.returned - a.charged + a.released)), 0) AS free
+            FROM books AS b
+            JOIN windows AS w ON w.scope = b.scope
+            LEFT JOIN accounts AS a ON a.scope = w.scope AND a.budget = w.budget AND a.window_key = w.window_key
+            WHERE b.pattern IS NOT NULL
+            GROUP BY b.scope, w.budget, w.window_key)
+        GROUP BY pattern, budget ORDER BY pattern, budget
+        """;
+
+    public const string CountsMade = "SELECT pattern, scopes FROM patterns ORDER BY pattern";
     /// <summary>A scope and those below it: two ranges of the key, already in order.</summary>
     public const string ListUnder =
         """

@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using NodaTime;
 
 namespace BudgetMesh.Storage.Sqlite;
 
@@ -31,6 +32,29 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
                 .Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)),
             cancellation);
 
+    public ValueTask<IReadOnlyList<ScopePath>> ListMadeAsync(string? pattern, ScopePath? after, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<ScopePath>>(
+            database => (pattern is null ? database.Prepare(BookSql.ListConfigured) : database.Prepare(BookSql.ListMade).Set(pattern))
+                .Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)),
+            cancellation);
+
+    public ValueTask<IReadOnlyList<ScopePath>> ListBusyAsync(ScopePath? after, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<ScopePath>>(
+            database => database.Prepare(BookSql.ListBusy).Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)), cancellation);
+
+    public ValueTask<IReadOnlyList<ScopePath>> ListUnusedAsync(string pattern, Instant unusedSince, ScopePath? after, int most, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<ScopePath>>(
+            database => database.Prepare(BookSql.ListUnused).Set(pattern).Set(unusedSince).Set(after?.Value ?? "").Set(most).All(static row => row.Scope(0)), cancellation);
+
+    public ValueTask<IReadOnlyList<PatternTotals>> SumMadeAsync(CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<PatternTotals>>(
+            static database =>
+            {
+                var budgets = database.Prepare(BookSql.SumMade).All(static row => (Pattern: row.Text(0), Totals: Totals(row))).ToLookup(static sum => sum.Pattern, static sum => sum.Totals);
+                return database.Prepare(BookSql.CountsMade).All(row => new PatternTotals(row.Text(0), row.Long(1), [.. budgets[row.Text(0)]]));
+            },
+            cancellation);
+
     public ValueTask<IReadOnlyList<Adjustment>> ReadAdjustmentsAsync(ScopePath scope, int most, CancellationToken cancellation) =>
         readers.ReadAsync<IReadOnlyList<Adjustment>>(
             database => database.Prepare(AdjustmentSql.ReadNewest).Set(scope).Set(most).All(AdjustmentSql.Adjustment), cancellation);
@@ -56,6 +80,9 @@ internal sealed class SqliteBookStore(GroupWriter writer, ReadPool readers) : IB
             Adjustments = database.Prepare(AdjustmentSql.ReadOfWindows).Set(scope).All(AdjustmentSql.Adjustment),
         };
     }
+
+    private static MadeBudgetTotals Totals(Row row) =>
+        new(row.Text(1), row.Long(2), row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Long(7), row.Long(8), row.Long(9));
 
     private static SliceCounters Counters(Row row) =>
         new(row.Long(3), row.Long(4), row.Long(5), row.Long(6), row.Long(7), row.Long(8), row.Long(9));

@@ -13,23 +13,38 @@ internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutc
     {
         if (write.OpensAt is { } opensAt && opensAt > session.Now)
             return WriteOutcome.TooEarly;
-        if (!Claim(session.Database))
-            return WriteOutcome.Conflict;
+        if (Claim(session) is not WriteOutcome.Written and var refusal)
+            return refusal;
+        if (write.Forgets)
+        {
+            session.Database.Prepare(BookSql.CountForgotten).Set(write.Scope).Run();
+            foreach (var delete in BookSql.Forget)
+                session.Database.Prepare(delete).Set(write.Scope).Run();
+            return WriteOutcome.Written;
+        }
+
         Put(session.Database);
         Prune(session.Database);
         return WriteOutcome.Written;
     }
 
-    private bool Claim(Database database)
+    private WriteOutcome Claim(WriteSession session)
     {
         if (write.FromVersion > 0)
-            return Head(database, BookSql.Update).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Set(write.FromOwner).Run() == 1;
+            return Head(session, BookSql.Update).Set(session.Now).Set(write.Scope).Set(write.FromVersion).Set(write.FromEpoch).Set(write.FromOwner).Run() == 1 ? WriteOutcome.Written : WriteOutcome.Conflict;
         // Books that are not there are at epoch 0.
-        return write.FromEpoch == 0 && Head(database, BookSql.Insert).Set(write.Scope).Run() == 1;
+        if (write.FromEpoch != 0 || Exists(session.Database))
+            return WriteOutcome.Conflict;
+        if (write.MadeOf is { } made && session.Database.Prepare(BookSql.CountMade).Set(made.Pattern).Set(made.AtMost).Run() == 0)
+            return WriteOutcome.TooManyScopes;
+        Head(session, BookSql.Insert).Set(write.Scope).Set(write.MadeOf?.Pattern).Set(write.MadeOf is null ? null : session.Now).Run();
+        return WriteOutcome.Written;
     }
 
-    private Statement Head(Database database, string sql) =>
-        database.Prepare(sql).Set(write.Version).Set(write.Epoch).Set(write.Owner).Set(write.Generation).Set(write.Frozen);
+    private bool Exists(Database database) => database.Prepare(BookSql.Read).Set(write.Scope).First(static _ => true);
+
+    private Statement Head(WriteSession session, string sql) =>
+        session.Database.Prepare(sql).Set(write.Version).Set(write.Epoch).Set(write.Owner).Set(write.Generation).Set(write.Frozen);
 
     private void Put(Database database)
     {

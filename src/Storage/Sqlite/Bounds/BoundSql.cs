@@ -13,7 +13,7 @@ internal static class BoundSql
         ON CONFLICT (scope, task, model) DO UPDATE SET buckets = excluded.buckets
         """;
 
-    public static LengthsSeen Lengths(Row row) => new(new BoundKey(row.Scope(0), row.Text(1), row.Text(2)), Buckets(row.Text(3)));
+    public static LengthsSeen Lengths(Row row) => new(new BoundKey(row.Text(0), row.Text(1), row.Text(2)), Buckets(row.Text(3)));
 
     /// <summary>As <c>bucket:answers</c>, with spaces between: a sketch is read and written whole, never searched.</summary>
     public static string Text(IReadOnlyList<BucketCount> buckets) =>

@@ -101,7 +101,10 @@ internal readonly struct Row(sqlite3_stmt handle)
 
     public ScopePath Scope(int column) => ScopePath.Parse(Text(column));
 
-    public Instant At(int column) => Instant.FromUnixTimeTicks(Long(column));
+    /// <summary>To 100 ns; the end of time is the end of time, or a window without an end would come back as one that has.</summary>
+    public Instant At(int column) => Long(column) is var ticks && ticks == EndOfTime ? Instant.MaxValue : Instant.FromUnixTimeTicks(ticks);
+
+    private static readonly long EndOfTime = Instant.MaxValue.ToUnixTimeTicks();
 
     public Instant? AtOrNull(int column) => IsNull(column) ? null : At(column);
 

@@ -34,6 +34,17 @@ internal static class ReceiptSql
             GROUP BY receipt)
         """;
 
+    public const string SumOfIncarnations =
+        """
+        SELECT coalesce(b.pattern, l.scope) AS payer, l.budget, count(*), sum(g.amount)
+        FROM receipts AS r
+        JOIN receipt_legs AS g ON g.receipt = r.id
+        JOIN ledgers AS l ON l.id = g.ledger
+        LEFT JOIN books AS b ON b.scope = l.scope
+        WHERE r.incarnation >= ? AND r.incarnation < ?
+        GROUP BY payer, l.budget ORDER BY payer, l.budget
+        """;
+
     public const string NewestFirst = "at_ticks DESC, incarnation DESC, seq DESC";
 
     /// <summary>The receipts that <paramref name="chosen"/> selects by id, newest first; one row per leg, in the order of the legs.</summary>

@@ -19,4 +19,13 @@ internal sealed class SqliteReceiptStore(GroupWriter writer, ReadPool readers) :
             database => database.Prepare(ReceiptSql.Sum).Set(scope).Set(budget).Set(window)
                 .First(static row => new ReceiptSum(row.Long(0), row.Long(1)))!,
             cancellation);
+
+    public ValueTask<IReadOnlyList<BudgetReceipts>> SumAsync(string incarnations, CancellationToken cancellation) =>
+        readers.ReadAsync<IReadOnlyList<BudgetReceipts>>(
+            database => database.Prepare(ReceiptSql.SumOfIncarnations).Set(incarnations).Set(incarnations + AfterAll)
+                .All(static row => new BudgetReceipts(row.Text(0), row.Text(1), row.Long(2), row.Long(3))),
+            cancellation);
+
+    /// <summary>Above every character of an incarnation, in byte order.</summary>
+    private const char AfterAll = '~';
 }

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns];
 
     private const string Books =
         """
@@ -155,6 +155,18 @@ internal static class SchemaSteps
             model TEXT NOT NULL,
             buckets TEXT NOT NULL,
             PRIMARY KEY (scope, task, model)
+        ) WITHOUT ROWID;
+        """;
+
+    /// <summary>A scope's pattern, and when a scope of one was written last; how many each pattern has made. Few are configured: they have an index of their own.</summary>
+    private const string Patterns =
+        """
+        ALTER TABLE books ADD COLUMN pattern TEXT;
+        ALTER TABLE books ADD COLUMN used_ticks INTEGER;
+        CREATE INDEX books_configured ON books (scope) WHERE pattern IS NULL;
+        CREATE TABLE patterns (
+            pattern TEXT NOT NULL PRIMARY KEY,
+            scopes INTEGER NOT NULL
         ) WITHOUT ROWID;
         """;
 

@@ -14,6 +14,9 @@ internal sealed class GroupWriter : IAsyncDisposable
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly Task _loop;
+    private long _transactions;
+    private long _commands;
+    private long _busyTicks;
     private WriteSession? _session;
     private StoreUnavailableException? _failure;
     private StoreUnavailableException? _lost;
@@ -32,6 +35,9 @@ internal sealed class GroupWriter : IAsyncDisposable
 
     /// <summary>Why the last batch failed, or null when it landed.</summary>
     public StoreUnavailableException? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>What it has done since it was opened.</summary>
+    public WriterTotals Totals => new(Interlocked.Read(ref _transactions), Interlocked.Read(ref _commands), TimeSpan.FromTicks(Interlocked.Read(ref _busyTicks)));
 
     /// <summary>Waits for a place in the queue, then for the commit.</summary>
     /// <exception cref="StoreUnavailableException">Whether it was written is unknown.</exception>
@@ -75,7 +81,12 @@ internal sealed class GroupWriter : IAsyncDisposable
 
     private void Commit(List<WriteCommand> batch)
     {
-        if (TryCommit(batch) is { } failure)
+        var begun = _clock.GetTimestamp();
+        var failed = TryCommit(batch);
+        Interlocked.Increment(ref _transactions);
+        Interlocked.Add(ref _commands, batch.Count);
+        Interlocked.Add(ref _busyTicks, _clock.GetElapsedTime(begun).Ticks);
+        if (failed is { } failure)
         {
             Volatile.Write(ref _failure, failure);
             batch.ForEach(command => command.Failed(failure));
