@@ -69,7 +69,10 @@ public sealed partial class ScopeBook
             return;
         foreach (var window in _windows.Values)
         {
-            if (window.Find(borrower.Incarnation) is not { } account || final.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key))
+            if (final.Slices.Any(slice => slice.Budget == window.Budget && slice.Window == window.Key))
+                continue;
+            // Of an open window also where nothing is known here: another owner may have lent it, which is learned when the write meets that one's.
+            if ((window.Open ? window.FindOrAdd(borrower.Incarnation) : window.Find(borrower.Incarnation)) is not { } account)
                 continue;
             account.ReturnAbove(0);
             Touch(window, account);
