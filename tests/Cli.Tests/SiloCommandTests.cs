@@ -1,3 +1,6 @@
+using BudgetMesh.Client;
+using BudgetMesh.Routing;
+
 namespace BudgetMesh.Cli.Tests;
 
 public sealed class SiloCommandTests : WithSilo
@@ -82,6 +85,24 @@ public sealed class SiloCommandTests : WithSilo
         (await Run("scopes", "acme/chat")).Out.ShouldContain("-13.5");
         (await Run([.. opening[..^1], "march", "--window", "1"])).ExitCode.ShouldBe(ExitCode.Refused);
         (await Run("adjust", "acme/chat", "month", "--kind", "gift", "--amount", "1 USD", "--reason", "x")).ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    [Fact]
+    public async Task Gateways_are_listed_with_what_they_have_and_retired_by_name()
+    {
+        await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
+        var key = (await Run("keys", "create", "gateway", "--label", "edge")).Out.Trim();
+        var options = new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = key, DrainPatience = TimeSpan.Zero };
+        await using (var gate = await Gate.ConnectAsync(options))
+            (await gate.DecideAsync(new Request(ScopePath.Parse("acme/chat/run-1"), new TokenCount(100)))).IsAllowed.ShouldBeTrue();
+
+        var listed = (await Run("gateways", "list", "--json")).Json.GetProperty("gateways")[0];
+        listed.GetProperty("state").GetString().ShouldBe("active");
+        listed.GetProperty("sums")[0].GetProperty("held").GetString().ShouldNotBe("0");
+        (await Run("gateways", "retire", listed.GetProperty("incarnation").GetString()!)).ExitCode.ShouldBe(ExitCode.Ok);
+        (await Run("gateways", "list")).Out.ShouldContain("closed");
+        (await Run("gateways", "list", "--scopes")).Out.ShouldContain("acme/chat");
+        (await Run("gateways", "retire", "nobody")).ExitCode.ShouldBe(ExitCode.Refused);
     }
 
     [Fact]

@@ -258,7 +258,7 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
             return false;
         var slice = Find(terms.Window);
         if (slice is null)
-            _draining.Add(slice = new Slice(this, terms.Window, journal, (terms.Own ?? default) with { Granted = 0 }));
+            _draining.Add(slice = new Slice(this, terms.Window, journal, Resumed(terms.Own ?? default)));
         slice.Grant(terms.Granted);
         if (_drained.Remove(slice))
         {
@@ -278,6 +278,9 @@ internal sealed partial class GateBudget(BudgetPlan plan, GateJournal? journal)
             Take(terms, order, sentAt);
         return !ReferenceEquals(before, Current);
     }
+
+    /// <summary>No hold was open when the scope was forgotten: one that the books know of is from before they were rolled back, and is charged in full.</summary>
+    private static SliceCounters Resumed(in SliceCounters own) => own with { Granted = 0, Settled = own.Settled + own.Held };
 
     /// <summary>The owner has confirmed the last report: slices that are done go.</summary>
     public void Acknowledge()
