@@ -15,13 +15,13 @@ internal sealed partial class GateLives
         }
     }
 
-    /// <summary>True while a closed life has something to say, at once or when its holds are resolved, or its journal is to go.</summary>
+    /// <summary>True while a closed life may have something to say, at once or when its holds are resolved, or its journal is to go.</summary>
     public bool HasClosed
     {
         get
         {
             lock (Lock)
-                return _past.Count > 0 || Book is { IsClosed: true, IsConcluded: false } || NeedsJournal || _doneWith.Count > 0;
+                return _past.Count > 0 || Book.IsClosed || _doneWith.Count > 0;
         }
     }
 
