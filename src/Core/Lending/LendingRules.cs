@@ -36,7 +36,7 @@ public static class LendingRules
     public const int ExactSliceDivisor = 10;
 
     /// <summary>A cap below gateways × bound × this lives in exact mode: its slices would be most of it.</summary>
-    public const int ExactCapBounds = 50;
+    public const int ExactCapBounds = 30;
 
     /// <summary>A gateway in exact mode waits this long before it gives back what a hold released: its own next request may use it.</summary>
     public static readonly TimeSpan ReturnDelay = TimeSpan.FromMilliseconds(10);

@@ -5,6 +5,9 @@ using BudgetMesh.Routing;
 
 namespace BudgetMesh.Tests.Lending;
 
+/// <summary>Not beside other tests: one measures how much memory there is in the process.</summary>
+[CollectionDefinition(nameof(FirstUseGateTests), DisableParallelization = true)]
+[Collection(nameof(FirstUseGateTests))]
 public sealed class FirstUseGateTests
 {
     private static readonly ScopePath Run = ScopePath.Parse("acme/chat/run-1"), User = ScopePath.Parse("acme/chat/user-1"), UsersRun = ScopePath.Parse("acme/chat/user-1/run-1");

@@ -233,9 +233,9 @@ public sealed class ScopeBookTests
     public void Lending_that_becomes_exact_recalls_once()
     {
         var book = Open();
-        Sync(book, Ask(One, 1, waiting: 300_000_000));
-        book.TakeRecall(TimeSpan.Zero).ShouldBeTrue("the cap is less than fifty such bounds");
-        Sync(book, Ask(One, 2, waiting: 300_000_000));
+        Sync(book, Ask(One, 1, waiting: 400_000_000));
+        book.TakeRecall(TimeSpan.Zero).ShouldBeTrue("the cap is less than thirty such bounds");
+        Sync(book, Ask(One, 2, waiting: 400_000_000));
         book.TakeRecall(TimeSpan.Zero).ShouldBeFalse();
     }
 
