@@ -43,6 +43,14 @@ public sealed class PatternProblemTests
     public void A_pattern_needs_a_budget_for_it_is_known_by_its_books() =>
         MeshSample.ProblemsOf(MeshSample.WithScope("acme/*/run-*", new())).ShouldHaveSingleItem().Field.ShouldBe("scopes.acme/*/run-*.budgets");
 
+    [Fact]
+    public void What_is_made_of_a_pattern_is_not_paced()
+    {
+        var paced = Pattern with { Budgets = [Total, new() { Name = "day", Amount = "1 USD", Period = "day", Pacing = "on" }] };
+        MeshSample.ProblemsOf(MeshSample.WithScope("acme/*/run-*", paced)).ShouldHaveSingleItem().Field.ShouldBe("scopes.acme/*/run-*.budgets[1].pacing");
+        MeshSample.Compile(MeshSample.WithScope("acme/*/run-*", Pattern with { Budgets = [Total with { Pacing = "off" }] }));
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-3")]

@@ -45,6 +45,12 @@ internal sealed class PatternCompiler(
                 : Limits.MadeScopesUsual;
             if (config?.Budgets is not { Count: > 0 })
                 problems.Add(at.Field("budgets"), $"{text} has no budget: what is made of a pattern is known by its books, so give it at least one, such as 5 USD in total");
+            for (var i = 0; i < config?.Budgets?.Count; i++)
+            {
+                if (config.Budgets[i]?.Pacing == "on")
+                    problems.Add(at.Field("budgets").Item(i).Field("pacing"), $"what is made of {text} is not paced, for it has no week to go by: pace a scope above it, or leave pacing off");
+            }
+
             var forgetAfter = config?.ForgetAfter is { } duration
                 ? NumberText.Seconds(duration, Limits.ForgetAfterSecondsLeast, Limits.ForgetAfterSecondsMax, at.Field("forget_after"), problems)
                 : null;
