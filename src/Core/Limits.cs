@@ -98,4 +98,19 @@ public static class Limits
 
     /// <summary>Policy rules in effect for one scope, its own and inherited: every request is compared with each, at a few nanoseconds.</summary>
     public const int PoliciesPerScopeMax = 64;
+
+    /// <summary>The largest rate in a minute, burst, or number of concurrent requests: a hundred times what the largest contracts have. With it a bucket counts in 63 bits to the microsecond.</summary>
+    public const long RateMax = 1_000_000_000;
+
+    /// <summary>Limits on one scope, or of one deployment's capacity: one or two of each unit.</summary>
+    public const int LimitsPerOwnerMax = 8;
+
+    /// <summary>Limits of scopes that one request can meet on its way from leaf to root.</summary>
+    public const int LimitLevelsMax = 16;
+
+    /// <summary>Reservations of one mesh: each is checked against each other of its deployment whenever one is made.</summary>
+    public const int ReservationsMax = 1_000;
+
+    /// <summary>The largest weight of a scope where capacity is shared out.</summary>
+    public const int WeightMax = 1_000;
 }
