@@ -34,7 +34,7 @@ public static class RateLimitHeaders
     {
         429 => ProviderOutcome.RateLimited,
         503 or 529 => ProviderOutcome.Overloaded,
-        < 100 or >= 500 => ProviderOutcome.Failed,
+        < 100 or 408 or >= 500 => ProviderOutcome.Failed,
         _ => ProviderOutcome.Served,
     };
 

@@ -71,7 +71,7 @@ public sealed class DeploymentHealthTests
     }
 
     [Fact]
-    public void Refusals_that_name_nothing_cut_everything_once_for_all_gateways_and_it_rises_again()
+    public void Refusals_that_name_nothing_cut_everything_once_for_all_gateways_and_it_rises_again_slowly_where_it_was_cut()
     {
         foreach (var milliseconds in new[] { 0, 100, 200, 300, 400 })
             _health.Observe(Refused, At(1 + milliseconds / 1e3));
@@ -81,8 +81,19 @@ public sealed class DeploymentHealthTests
         _health.NextChangeAt(At(1.5)).ShouldBe(At(2.75), "a second of quiet, and a quarter for the first percent");
         ShouldLend(490, 490_000, 24, At(2.5));
         ShouldLend(500, 500_000, 25, At(2.75));
-        ShouldLend(690, 690_000, 34, At(7.5));
+        ShouldLend(590, 590_000, 29, At(5));
+        ShouldLend(623, 623_500, 31, At(7.5));
         ShouldLend(1_000, 1_000_000, 50, At(100));
+    }
+
+    [Fact]
+    public void Where_it_was_cut_is_forgotten_once_all_was_lent_again()
+    {
+        _health.Observe(Refused, At(1));
+        _health.Effective(Tokens, At(100)).ShouldBe(1_000_000);
+        Name(400_000, Served, At(100));
+        Name(1_000_000, Served, At(100));
+        _health.Effective(Tokens, At(115)).ShouldBe(1_000_000);
     }
 
     [Fact]
@@ -104,7 +115,7 @@ public sealed class DeploymentHealthTests
     public void An_overload_cuts_whatever_the_headers_name()
     {
         _health.Observe(new ProviderReport(99, 0, 1, 0) { Tokens = 800_000 }, At(1));
-        ShouldLend(700, 700_000, 35, At(1));
+        ShouldLend(700, 560_000, 35, At(1));
     }
 
     [Fact]
@@ -137,7 +148,7 @@ public sealed class DeploymentHealthTests
             {
                 now += TimeSpan.FromMicroseconds(random.Next(1, 1_000_000));
                 asked.Effective(limit, now).ShouldBeInRange(1, limit.Amount);
-                (asked.NextChangeAt(now) > now).ShouldNotBe(false);
+                (asked.NextChangeAt(now) <= now).ShouldBeFalse();
                 asked.Circuit(now);
             }
 

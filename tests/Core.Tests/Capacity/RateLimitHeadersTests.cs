@@ -17,6 +17,7 @@ public sealed class RateLimitHeadersTests
     [InlineData(503, ProviderOutcome.Overloaded)]
     [InlineData(500, ProviderOutcome.Failed)]
     [InlineData(504, ProviderOutcome.Failed)]
+    [InlineData(408, ProviderOutcome.Failed)]
     [InlineData(0, ProviderOutcome.Failed)]
     [InlineData(-1, ProviderOutcome.Failed)]
     public void The_status_says_the_outcome(int status, ProviderOutcome outcome) => Read(status).ShouldBe(new ProviderSignal(outcome));
