@@ -9,6 +9,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
 {
     [Theory]
     [InlineData("POST", "/v1/sync", "gateway")]
+    [InlineData("POST", "/v1/rates", "gateway")]
     [InlineData("POST", "/v1/receipts", "gateway")]
     [InlineData("POST", "/v1/finals", "gateway")]
     [InlineData("POST", "/v1/bounds", "gateway")]
@@ -55,7 +56,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(27, "a new route belongs into the table above");
+        routes.Count.ShouldBe(28, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 
