@@ -74,10 +74,9 @@ internal sealed partial class GateLimit
         _bucket.Set(terms.Amount, terms.Burst, now);
         var saved = Math.Min(Credit, terms.Burst - _bucket.Level(now));
         if (saved > 0)
-        {
             _bucket.Add(saved, now);
-            _creditUsed += saved;
-        }
+        if (terms.Burst > 0)
+            _creditUsed = Math.Max(_creditUsed, _credited); // a slice never holds more than its burst
 
         return isLowered;
     }

@@ -119,7 +119,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     {
         if (_bucket is null)
             return RateRules.RefreshSaturated;
-        var wait = units <= _bucket.Burst ? _bucket.TimeUntil(units - Math.Min(units, Credit), now) : _notBefore - now;
+        var wait = units <= _bucket.Burst ? _bucket.TimeUntil(units - Math.Min(units, Credit), now) : _notBefore > now ? _notBefore - now : TimeSpan.Zero;
         return wait <= RetryLeast ? RetryLeast : wait < RateRules.Lease ? wait : RateRules.Lease;
     }
 

@@ -84,6 +84,8 @@ internal sealed partial class LimitBook
             }
         }
 
+        if (!Plan.IsRate)
+            _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
     }
 

@@ -60,6 +60,7 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
             Outstanding = Credited - _creditUsed;
         }
 
+        InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
         return refunded;
