@@ -15,7 +15,8 @@ internal sealed partial class GateLimit
     private long _burst;
     private long _safeAmount;
     private long _refunded;
-    private long _refundedTold;
+    private (long Refunded, long Seq) _refundedTold;
+    private long _refundedHeard;
     private TimeSpan _refundedSince;
     private long _firstSeq;
     private long _waiting;
@@ -44,11 +45,11 @@ internal sealed partial class GateLimit
         if (!hasLease || UsedAt < now - RateRules.Refresh)
             _creditUsed = Math.Max(_creditUsed, _credited); // nobody wants it any more
         var report = new RateReport(
-            Plan.Name, Claim, hasLease ? _amount : 0, hasLease ? _bucket?.Burst ?? 0 : 0, _creditUsed, _refunded, _refunded > _refundedTold ? now - _refundedSince : TimeSpan.Zero, _inUse, Demand(now))
+            Plan.Name, Claim, hasLease ? _amount : 0, hasLease ? _bucket?.Burst ?? 0 : 0, _creditUsed, _refunded, _refunded > _refundedHeard ? now - _refundedSince : TimeSpan.Zero, _inUse, Demand(now))
         {
             IsNew = isNew,
         };
-        (_refundedTold, _refused) = (_refunded, 0);
+        (_refundedTold, _refused) = ((_refunded, seq), 0);
         return report;
     }
 
@@ -58,6 +59,8 @@ internal sealed partial class GateLimit
     {
         if (_firstSeq == 0 || seq < _firstSeq)
             return false; // of an earlier life of this line
+        if (seq == _refundedTold.Seq)
+            _refundedHeard = _refundedTold.Refunded;
         var isLowered = hadLease && terms.Amount < _amount - _amount * RateRules.LowerLeast / 1000;
         if (!hadLease)
         {

@@ -48,7 +48,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
             return CheckWithout(units, now);
         if (_bucket is null)
             return _inUse + units <= _amount ? LimitFit.Fits : now - _answeredAt < RateRules.RefreshSaturated ? LimitFit.Short : LimitFit.Ask;
-        if (_bucket.Has(units, now) || (Credit > 0 && _bucket.Level(now) + Credit >= units))
+        if (_bucket.Has(units, now) || _bucket.Level(now) + Credit + SparedByOthers(units, now) >= units)
             return LimitFit.Fits;
         if (units >= _tooLarge)
             return LimitFit.TooLarge;
@@ -66,14 +66,10 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
             return;
         }
 
-        if (!_bucket.Has(units, now))
-        {
-            var level = _bucket.Level(now);
-            _creditUsed += units - level;
-            units = level;
-        }
-
-        _bucket.Charge(units, now);
+        var own = Math.Min(units, _bucket.Level(now));
+        _bucket.Charge(own, now);
+        if (own < units)
+            ChargeElsewhere(units - own, now);
     }
 
     /// <summary>A request asks for so much, whatever becomes of it.</summary>
@@ -106,7 +102,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
         var left = bound - actual - _bucket.Refund(bound - actual, chargedAt, now);
         if (left > 0 && IsExact)
         {
-            _refundedSince = _refunded == _refundedTold ? chargedAt : _refundedSince < chargedAt ? _refundedSince : chargedAt;
+            _refundedSince = _refunded == _refundedHeard || chargedAt < _refundedSince ? chargedAt : _refundedSince;
             _refunded += left;
         }
     }

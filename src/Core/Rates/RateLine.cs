@@ -61,6 +61,8 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
         }
 
         InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
+        if (!isConfirmed)
+            return 0; // it will be told again
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
         return refunded;

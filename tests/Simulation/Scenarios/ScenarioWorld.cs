@@ -157,7 +157,7 @@ public sealed class ScenarioWorld
         var rate = demand.PerSecond(Now);
         var step = TimeSpan.FromMilliseconds(100);
         var wait = rate <= 0 ? step : TimeSpan.FromMicroseconds(Math.Ceiling(-Math.Log(1 - Random.NextDouble()) / rate * 1_000_000));
-        if (wait > step)
+        if (wait >= step)
         {
             Agenda.In(step, () => Arrivals(demand)); // memoryless: it may be drawn anew
             return;
