@@ -29,9 +29,15 @@ internal sealed partial class GateLimit
         return spared;
     }
 
-    /// <summary>To somebody who waits more, everything; else what is above the half: it would soon overflow.</summary>
-    private long Spared(Claim to, TimeSpan now) =>
-        to.Priority > Claim.Priority ? _bucket!.Level(now) : Math.Max(0, _bucket!.Level(now) - (_bucket.Burst + 1) / 2);
+    /// <summary>To somebody who waits more, everything; else what is left when a moment's requests are served.</summary>
+    private long Spared(Claim to, TimeSpan now)
+    {
+        var level = _bucket!.Level(now);
+        return to.Priority > Claim.Priority ? level : Math.Max(0, level - Math.Min((_bucket.Burst + 1) / 2, Kept));
+    }
+
+    /// <summary>So much waits for its own requests: they do not come evenly.</summary>
+    private long Kept => Math.Max(RateRules.SliceBounds * BoundLately, (long)((Int128)_bucket!.RatePerHour * RateRules.KeptForOwn.Ticks / TimeSpan.TicksPerHour));
 
     /// <summary>Takes what its own bucket does not have: of its credit, then of others.</summary>
     private void ChargeElsewhere(long units, TimeSpan now)

@@ -84,12 +84,14 @@ internal sealed partial class GateLimit
         return isLowered;
     }
 
+    /// <summary>What a request takes, on average.</summary>
+    private long BoundLately => _asksLately == 0 ? 0 : _askedLately / _asksLately;
+
     private RateDemand Demand(TimeSpan now)
     {
         if (!Plan.IsRate)
             return new RateDemand(_inUse + Math.Max(_waiting, _refused), 1, _waiting, _smallestNeed, _inUse);
-        var bound = _asksLately == 0 ? 0 : _askedLately / _asksLately;
         var (asked, used) = _meter.Rate(now, _asked, _charged - _givenBack);
-        return new RateDemand(_resolved > 0 ? (long)((Int128)asked * _resolvedActual / _resolved) : asked, bound, _waiting, _smallestNeed, used);
+        return new RateDemand(_resolved > 0 ? (long)((Int128)asked * _resolvedActual / _resolved) : asked, BoundLately, _waiting, _smallestNeed, used);
     }
 }

@@ -8,7 +8,7 @@ public sealed record ScenarioOptions
     public int Gateways { get; init; } = 8;
 
     /// <summary>Of the deployment; a stated burst follows as <c>; burst …</c>.</summary>
-    public IReadOnlyList<string> Capacity { get; init; } = ["12000 requests per minute"];
+    public IReadOnlyList<string> Capacity { get; init; } = ["12000 requests per minute; burst 600"];
 
     /// <summary>Of the tenant.</summary>
     public IReadOnlyList<string> Limits { get; init; } = [];

@@ -20,7 +20,9 @@ public static class ScenarioSet
         new()
         {
             Name = "spikes",
-            Demands = static world => Everywhere(world, static (gateway, at) => Whole / 8 * ((int)(at.TotalSeconds / 4) % 8 == gateway ? 8 : 0.6)),
+            Demands = static world => Everywhere(world, static (gateway, at) => Whole / 8 * ((int)(at.TotalSeconds / 10) % 8 == gateway ? 8 : 0.6)),
+            Length = TimeSpan.FromSeconds(60),
+            Measured = [(12, 20), (22, 30), (32, 40), (42, 50), (52, 60)],
         },
         new()
         {
@@ -44,7 +46,7 @@ public static class ScenarioSet
         new()
         {
             Name = "lost refreshes",
-            LostPermille = 300,
+            LostPermille = 100,
             Demands = static world => Evenly(world, static _ => 1.5 * Whole),
             Script = static world =>
             {
@@ -61,9 +63,9 @@ public static class ScenarioSet
             Demands = static world => Evenly(world, static _ => 1.5 * Whole),
             Script = static world =>
             {
-                world.At(12, () => world.Reconfigure(["6000 requests per minute"], graceSeconds: 0.2));
-                world.At(22, () => world.Reconfigure(["3000 requests per minute"], graceSeconds: 0.2));
-                world.At(32, () => world.Reconfigure(["12000 requests per minute"], graceSeconds: 0));
+                world.At(12, () => world.Reconfigure(["6000 requests per minute; burst 300"], graceSeconds: 0.2));
+                world.At(22, () => world.Reconfigure(["3000 requests per minute; burst 150"], graceSeconds: 0.2));
+                world.At(32, () => world.Reconfigure(["12000 requests per minute; burst 600"], graceSeconds: 0));
             },
             Measured = [(10, 12), (14, 22), (24, 32), (34, 40)],
         },
@@ -87,9 +89,9 @@ public static class ScenarioSet
         {
             Name = "few a minute",
             Capacity = ["30 requests per minute"],
-            Length = TimeSpan.FromSeconds(240),
+            Length = TimeSpan.FromSeconds(600),
             Demands = static world => Evenly(world, static _ => 2),
-            Measured = [(30, 240)],
+            Measured = [(60, 600)],
         },
         new()
         {
@@ -101,8 +103,8 @@ public static class ScenarioSet
         new()
         {
             Name = "at once",
-            Capacity = ["40 concurrent requests"],
-            Demands = static world => Evenly(world, static _ => 240),
+            Capacity = ["160 concurrent requests"],
+            Demands = static world => Evenly(world, static _ => 1000, static demand => demand with { AnswerMs = 1000 }),
             Script = static world => world.At(12, () => world.Kill(0)),
             Measured = [(6, 12)],
         },
@@ -114,7 +116,8 @@ public static class ScenarioSet
             Demands = static world => Evenly(world, static at => at.TotalSeconds < 20 ? 0 : Whole / 2, static demand => demand with { Team = "acme/a" })
                 .Concat(Evenly(world, static _ => Whole, static demand => demand with { Team = "acme/b" }))
                 .Concat(Evenly(world, static _ => Whole, static demand => demand with { Team = "acme/c" })),
-            Measured = [(10, 20), (22, 40)],
+            Length = TimeSpan.FromSeconds(60),
+            Measured = [(10, 20), (30, 60)],
             Judge = static world => ScenarioOutcome.Share(world, "acme/a", Priority.Normal, 22, 40) is var share and < 0.99 ? $"{share:P2} of the reservation was honoured" : null,
         },
         new()
