@@ -14,8 +14,8 @@ internal sealed class DemandMeter(TimeSpan fast, TimeSpan slow, TimeSpan per)
     /// <summary>A younger meter assumes that it has watched for this long: two requests in a row are no burn rate.</summary>
     private static readonly TimeSpan AgeLeast = TimeSpan.FromMilliseconds(50);
 
-    private readonly Ring _fast = new(fast / Samples, per);
-    private readonly Ring _slow = new(slow / Samples, per);
+    private readonly Ring _fast = new(fast, per);
+    private readonly Ring _slow = new(slow, per);
 
     /// <summary>For budgets: units per second over 2 and 30 seconds.</summary>
     public DemandMeter()
@@ -38,14 +38,14 @@ internal sealed class DemandMeter(TimeSpan fast, TimeSpan slow, TimeSpan per)
         return (Math.Max(fast.Gross, slow.Gross), Math.Max(fast.Net, slow.Net));
     }
 
-    private sealed class Ring(TimeSpan spacing, TimeSpan per)
+    private sealed class Ring(TimeSpan span, TimeSpan per)
     {
         private readonly (TimeSpan At, long Gross, long Net)[] _samples = new (TimeSpan, long, long)[Samples];
         private int _count;
 
         public void Sample(TimeSpan now, long gross, long net)
         {
-            if (_count > 0 && now - _samples[(_count - 1) % Samples].At < spacing)
+            if (_count > 0 && now - _samples[(_count - 1) % Samples].At < span / Samples)
                 return;
             _samples[_count++ % Samples] = (now, gross, net);
         }
@@ -54,9 +54,19 @@ internal sealed class DemandMeter(TimeSpan fast, TimeSpan slow, TimeSpan per)
         {
             if (_count == 0)
                 return default;
-            var oldest = _samples[_count <= Samples ? 0 : _count % Samples];
-            var age = now - oldest.At > AgeLeast ? now - oldest.At : AgeLeast;
-            return (Rate(gross - oldest.Gross, age), Rate(net - oldest.Net, age));
+            var since = Since(now - span);
+            var age = now - since.At > AgeLeast ? now - since.At : AgeLeast;
+            return (Rate(gross - since.Gross, age), Rate(net - since.Net, age));
+        }
+
+        /// <summary>The last sample of that time or before, else the oldest: seldom sampled, it should not look further back for that.</summary>
+        private (TimeSpan At, long Gross, long Net) Since(TimeSpan time)
+        {
+            var oldest = Math.Max(0, _count - Samples);
+            var index = _count - 1;
+            while (index > oldest && _samples[index % Samples].At > time)
+                index--;
+            return _samples[index % Samples];
         }
 
         private long Rate(long amount, TimeSpan age) =>

@@ -15,7 +15,8 @@ internal sealed partial class GateLimit
     private long _burst;
     private long _safeAmount;
     private long _refunded;
-    private long _refundedTold;
+    private (long Refunded, long Seq) _refundedTold;
+    private long _refundedHeard;
     private TimeSpan _refundedSince;
     private long _firstSeq;
     private long _waiting;
@@ -44,11 +45,11 @@ internal sealed partial class GateLimit
         if (!hasLease || UsedAt < now - RateRules.Refresh)
             _creditUsed = Math.Max(_creditUsed, _credited); // nobody wants it any more
         var report = new RateReport(
-            Plan.Name, Claim, hasLease ? _amount : 0, hasLease ? _bucket?.Burst ?? 0 : 0, _creditUsed, _refunded, _refunded > _refundedTold ? now - _refundedSince : TimeSpan.Zero, _inUse, Demand(now))
+            Plan.Name, Claim, hasLease ? _amount : 0, hasLease ? _bucket?.Burst ?? 0 : 0, _creditUsed, _refunded, _refunded > _refundedHeard ? now - _refundedSince : TimeSpan.Zero, _inUse, Demand(now))
         {
             IsNew = isNew,
         };
-        (_refundedTold, _refused) = (_refunded, 0);
+        (_refundedTold, _refused) = ((_refunded, seq), 0);
         return report;
     }
 
@@ -58,6 +59,8 @@ internal sealed partial class GateLimit
     {
         if (_firstSeq == 0 || seq < _firstSeq)
             return false; // of an earlier life of this line
+        if (seq == _refundedTold.Seq)
+            _refundedHeard = _refundedTold.Refunded;
         var isLowered = hadLease && terms.Amount < _amount - _amount * RateRules.LowerLeast / 1000;
         if (!hadLease)
         {
@@ -74,20 +77,21 @@ internal sealed partial class GateLimit
         _bucket.Set(terms.Amount, terms.Burst, now);
         var saved = Math.Min(Credit, terms.Burst - _bucket.Level(now));
         if (saved > 0)
-        {
             _bucket.Add(saved, now);
-            _creditUsed += saved;
-        }
+        if (terms.Burst > 0)
+            _creditUsed = Math.Max(_creditUsed, _credited); // a slice never holds more than its burst
 
         return isLowered;
     }
+
+    /// <summary>What a request takes, on average.</summary>
+    private long BoundLately => _asksLately == 0 ? 0 : _askedLately / _asksLately;
 
     private RateDemand Demand(TimeSpan now)
     {
         if (!Plan.IsRate)
             return new RateDemand(_inUse + Math.Max(_waiting, _refused), 1, _waiting, _smallestNeed, _inUse);
-        var bound = _asksLately == 0 ? 0 : _askedLately / _asksLately;
         var (asked, used) = _meter.Rate(now, _asked, _charged - _givenBack);
-        return new RateDemand(_resolved > 0 ? (long)((Int128)asked * _resolvedActual / _resolved) : asked, bound, _waiting, _smallestNeed, used);
+        return new RateDemand(_resolved > 0 ? (long)((Int128)asked * _resolvedActual / _resolved) : asked, BoundLately, _waiting, _smallestNeed, used);
     }
 }

@@ -9,6 +9,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     private readonly ProviderMeter _provider = new();
     private (long Epoch, long Seq) _applied;
     private long _firstSeq;
+    private long _lastSeq;
     private int? _probes;
     private bool _isOpen;
     private TimeSpan _opensAt = TimeSpan.MinValue;
@@ -80,6 +81,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     {
         if (_firstSeq == 0)
             _firstSeq = seq;
+        _lastSeq = seq;
         (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
         return new RateRequest(
             Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : [.. Lines.Select(line => line.Report(seq, now))])
@@ -93,6 +95,10 @@ internal sealed class GateRateOwner(RateOwnerId id)
     {
         IsAway = false;
         if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _firstSeq)
+            return false;
+
+        // Another owner's word about an older request: since then the one before may have been told that something was given up.
+        if (_applied.Epoch > 0 && answer.Epoch > _applied.Epoch && answer.Seq < _lastSeq)
             return false;
         _applied = (answer.Epoch, answer.Seq);
         var hadLease = now < LeaseEndsAt;

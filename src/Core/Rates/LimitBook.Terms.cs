@@ -10,7 +10,7 @@ internal sealed partial class LimitBook
     public RateTerms Tell(RateHolder holder, RateReport report, TimeSpan now)
     {
         var line = LineOf(holder, report);
-        return Plan.IsRate ? TellRate(line, now) : TellSlots(line);
+        return Plan.IsRate ? TellRate(line, report, now) : TellSlots(line, report);
     }
 
     /// <summary>When the gateway should ask again: at once where its share is on its way.</summary>
@@ -23,20 +23,22 @@ internal sealed partial class LimitBook
         return line.Demand.Amount > line.Amount ? RateRules.RefreshSaturated : RateRules.Refresh;
     }
 
-    private RateTerms TellSlots(RateLine line)
+    private RateTerms TellSlots(RateLine line, RateReport report)
     {
         var amount = _learning != RateLearning.Over
-            ? Math.Min(line.InForce, line.Amount)
+            ? Math.Min(line.InForce, report.Amount)
             : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent)) : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
         return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, TimeSpan.Zero, SafeAmount);
     }
 
-    private RateTerms TellRate(RateLine line, TimeSpan now)
+    private RateTerms TellRate(RateLine line, RateReport report, TimeSpan now)
     {
         if (_learning == RateLearning.Over)
             Resize(line, now);
+        else
+            line.Tell(Math.Min(line.InForce, report.Amount), Math.Min(line.BurstInForce, report.Burst));
         var retryAfter = Credit(line, now);
         SetRest(now);
         return new RateTerms(Plan.Name, line.Claim, line.Amount, line.Burst, line.Credited, retryAfter, SafeAmount);

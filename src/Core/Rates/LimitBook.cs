@@ -70,9 +70,10 @@ internal sealed partial class LimitBook
         {
             if (report.Limit != Plan.Name)
                 continue;
+            // A message that was long on its way would make it seem that they were admitted later; since the last answer, this was not.
             var refunded = LineOf(holder, report).Hear(report, isConfirmed);
             if (refunded > 0)
-                _rest.Refund(Math.Min(refunded, TotalBurst), now - report.RefundedAge, now);
+                _rest.Refund(Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
         }
 
         if (isConfirmed)
@@ -84,6 +85,8 @@ internal sealed partial class LimitBook
             }
         }
 
+        if (!Plan.IsRate)
+            _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
     }
 

@@ -60,6 +60,9 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
             Outstanding = Credited - _creditUsed;
         }
 
+        InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
+        if (!isConfirmed)
+            return 0; // it will be told again
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
         return refunded;
