@@ -47,7 +47,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
         if (now >= Owner.LeaseEndsAt)
             return CheckWithout(units, now);
         if (_bucket is null)
-            return _inUse + units <= _amount ? LimitFit.Fits : now - _answeredAt < RateRules.RefreshSaturated ? LimitFit.Short : LimitFit.Ask;
+            return _inUse + units <= _amount ? LimitFit.Fits : now < _notBefore ? LimitFit.Short : LimitFit.Ask;
         if (_bucket.Has(units, now) || _bucket.Level(now) + Credit + SparedByOthers(units, now) >= units)
             return LimitFit.Fits;
         if (units >= _tooLarge)
@@ -104,6 +104,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
         {
             _refundedSince = _refunded == _refundedHeard || chargedAt < _refundedSince ? chargedAt : _refundedSince;
             _refunded += left;
+            _notBefore = TimeSpan.MinValue; // with it there may be enough
         }
     }
 

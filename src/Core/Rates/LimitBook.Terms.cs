@@ -30,7 +30,7 @@ internal sealed partial class LimitBook
             : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent)) : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
-        return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, TimeSpan.Zero, SafeAmount);
+        return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, line.Demand.Amount > amount ? RateRules.RefreshSaturated : TimeSpan.Zero, SafeAmount);
     }
 
     private RateTerms TellRate(RateLine line, RateReport report, TimeSpan now)
@@ -70,7 +70,7 @@ internal sealed partial class LimitBook
         var demand = line.Demand;
         if (demand.Waiting <= 0)
             return TimeSpan.Zero;
-        if (demand.SmallestNeed > TotalBurst)
+        if (demand.SmallestNeed > TotalBurst - SafeBurst)
             return TimeSpan.MaxValue;
         var draw = DrawOf(line.Claim, now);
         var units = Math.Min(demand.Waiting, Math.Min(_rest.Level(now), draw.Level(now)));

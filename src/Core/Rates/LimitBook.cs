@@ -63,6 +63,13 @@ internal sealed partial class LimitBook
         SetRest(now);
     }
 
+    /// <summary>What has renewed while nobody used the limit.</summary>
+    public void Start(TimeSpan unusedFor, TimeSpan now)
+    {
+        if (Plan.IsRate)
+            _rest.Add((long)Int128.Min(_rest.Burst, (Int128)Total * unusedFor.Ticks / TimeSpan.TicksPerHour), now);
+    }
+
     /// <summary>Takes what a gateway says of this limit; lines that it no longer names are given up.</summary>
     public void Hear(RateHolder holder, RateRequest request, bool isConfirmed, TimeSpan now)
     {
@@ -88,6 +95,7 @@ internal sealed partial class LimitBook
         if (!Plan.IsRate)
             _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
+        SetRest(now); // what was credited and used needs no room any more
     }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
@@ -127,7 +135,7 @@ internal sealed partial class LimitBook
     /// <summary>Reckons every line's target.</summary>
     public void Reckon(TimeSpan now)
     {
-        _allocation.Share(Total - SafeTotal, _lines, _shares, Plan.IsRate ? RateRules.SpreadShare : 0, (int)now.TotalSeconds);
+        _allocation.Share(Total - SafeTotal, _lines, _shares, RateRules.SpreadShare, (int)now.TotalSeconds);
         WantsBack = false;
         var missing = false;
         foreach (var line in _lines)

@@ -41,6 +41,9 @@ public sealed partial class RateBook
     /// <summary>Nobody has anything of it, or asks for anything.</summary>
     public bool IsIdle => _holders.Count == 0;
 
+    /// <summary>For so long nothing of a new limit was admitted: nothing ever, or nothing since the last lease ended.</summary>
+    private TimeSpan SavedUp => Epoch == 1 && ReferenceEquals(_plan, RatePlan.None) ? TimeSpan.MaxValue : RateRules.Lease;
+
     private RateLearning Learning => !IsLearning ? RateLearning.Over : _mayUseSafeShare ? RateLearning.WithSafeShare : RateLearning.WithoutSafeShare;
 
     /// <summary>No other has taken this owner's place at <paramref name="knownAt"/>: it may lend for a while after that.</summary>
@@ -50,7 +53,6 @@ public sealed partial class RateBook
     /// <summary>Puts limits and shares in force. What is lent beyond them is called back.</summary>
     public void Replan(RatePlan plan, TimeSpan now)
     {
-        _plan = plan;
         if (Owner.Kind == RateOwnerKind.Deployment)
         {
             _health ??= new DeploymentHealth(plan.Limits, now);
@@ -65,8 +67,11 @@ public sealed partial class RateBook
                 continue;
             _limits[limit.Name] = book = new LimitBook(limit, now);
             book.SetLearning(Learning, now);
+            if (!IsLearning)
+                book.Start(SavedUp, now);
         }
 
+        _plan = plan;
         ReplanAll(now);
         Reckon(now);
     }
