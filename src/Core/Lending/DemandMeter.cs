@@ -1,8 +1,8 @@
 namespace BudgetMesh.Lending;
 
 /// <summary>
-/// How fast a counter rises: the larger of a fast and a slow average, from samples of its value, so that charging costs
-/// nothing. Exact integers.
+/// How fast a counter rises, by a fast and a slow average from samples of its value, so that charging costs nothing. Exact
+/// integers.
 /// </summary>
 /// <param name="fast">What the fast average is of.</param>
 /// <param name="slow">The same of the slow one.</param>
@@ -30,12 +30,31 @@ internal sealed class DemandMeter(TimeSpan fast, TimeSpan slow, TimeSpan per)
         _slow.Sample(now, gross, net);
     }
 
-    /// <summary>Gross and net rate at <paramref name="now"/>, each 0 or more.</summary>
+    /// <summary>Gross and net rate at <paramref name="now"/>, each 0 or more: the larger average, for what must not run out.</summary>
     public (long Gross, long Net) Rate(TimeSpan now, long gross, long net)
     {
         var fast = _fast.Rate(now, gross, net);
         var slow = _slow.Rate(now, gross, net);
         return (Math.Max(fast.Gross, slow.Gross), Math.Max(fast.Net, slow.Net));
+    }
+
+    /// <summary>
+    /// The same, for what should neither run out nor lie idle: the slow average, which wavers less, unless the fast one is further from
+    /// it than chance explains.
+    /// </summary>
+    /// <param name="size">What one request adds, on average.</param>
+    public (long Gross, long Net) SteadyRate(TimeSpan now, long gross, long net, long size)
+    {
+        var fast = _fast.Rate(now, gross, net);
+        var slow = _slow.Rate(now, gross, net);
+        return (Steady(fast.Gross, slow.Gross, size), Steady(fast.Net, slow.Net, size));
+    }
+
+    /// <summary>Of n requests that come by chance there are as often √n more or less as not; three times that is seldom.</summary>
+    private long Steady(long rateFast, long rateSlow, long size)
+    {
+        var difference = (Int128)Math.Abs(rateFast - rateSlow);
+        return difference * (difference * fast.Ticks / per.Ticks) > 9 * (Int128)rateSlow * Math.Max(1, size) ? rateFast : rateSlow;
     }
 
     private sealed class Ring(TimeSpan span, TimeSpan per)

@@ -8,7 +8,6 @@ internal sealed partial class GateLimit
     private long _givenBack;
     private long _askedLately;
     private int _asksLately;
-    private long _refused;
     private int _resolutions;
     private long _resolved;
     private long _resolvedActual;
@@ -34,6 +33,13 @@ internal sealed partial class GateLimit
         _smallestNeed = _smallestNeed == 0 ? units : Math.Min(_smallestNeed, units);
     }
 
+    /// <summary>Nobody uses it any more. Answers that are on their way do not bring it back.</summary>
+    public void GiveUp(TimeSpan now)
+    {
+        (_amount, _creditUsed, _firstSeq) = (0, Math.Max(_creditUsed, _credited), 0);
+        _bucket?.Set(0, 0, now);
+    }
+
     /// <param name="seq">Of the request that this becomes a part of.</param>
     public RateReport Report(long seq, TimeSpan now)
     {
@@ -49,7 +55,7 @@ internal sealed partial class GateLimit
         {
             IsNew = isNew,
         };
-        (_refundedTold, _refused) = ((_refunded, seq), 0);
+        _refundedTold = (_refunded, seq);
         return report;
     }
 
@@ -87,11 +93,15 @@ internal sealed partial class GateLimit
     /// <summary>What a request takes, on average.</summary>
     private long BoundLately => _asksLately == 0 ? 0 : _askedLately / _asksLately;
 
+    /// <summary>How many would be under way at the same time if all that is asked for were admitted: those that are took this long to become so many (Little's law).</summary>
+    private long Together(long asked, long admitted) =>
+        admitted > 0 && _inUse > 0 ? (long)Int128.Min((Int128)_inUse * asked / admitted, long.MaxValue) : asked / (Hour.Ticks / TimeSpan.TicksPerSecond);
+
     private RateDemand Demand(TimeSpan now)
     {
+        var (asked, used) = _meter.SteadyRate(now, _asked, _charged - _givenBack, BoundLately);
         if (!Plan.IsRate)
-            return new RateDemand(_inUse + Math.Max(_waiting, _refused), 1, _waiting, _smallestNeed, _inUse);
-        var (asked, used) = _meter.Rate(now, _asked, _charged - _givenBack);
+            return new RateDemand(Math.Max(_inUse + _waiting, Together(asked, used)), 1, _waiting, _smallestNeed, _inUse);
         return new RateDemand(_resolved > 0 ? (long)((Int128)asked * _resolvedActual / _resolved) : asked, BoundLately, _waiting, _smallestNeed, used);
     }
 }

@@ -9,7 +9,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     private const int Lately = 256;
 
     private static readonly TimeSpan RetryLeast = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan FastSpan = TimeSpan.FromMilliseconds(500), SlowSpan = TimeSpan.FromSeconds(2), Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FastSpan = TimeSpan.FromMilliseconds(500), SlowSpan = TimeSpan.FromSeconds(4), Hour = TimeSpan.FromHours(1);
 
     private readonly RateBucket? _bucket = plan.IsRate ? new RateBucket() : null;
     private readonly DemandMeter _meter = new(FastSpan, SlowSpan, Hour);
@@ -83,11 +83,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     }
 
     /// <summary>It did not fit: the owner should hear soon that more is wanted.</summary>
-    public void Refuse()
-    {
-        _refused++;
-        Owner.LookAgain(_answeredAt + RateRules.RefreshSaturated);
-    }
+    public void Refuse() => Owner.LookAgain(_answeredAt + RateRules.RefreshSaturated);
 
     /// <summary>A request took less than was charged for it, or none where it was never sent.</summary>
     public void GiveBack(long bound, long actual, TimeSpan chargedAt, TimeSpan now)

@@ -84,10 +84,25 @@ internal sealed class GateRateOwner(RateOwnerId id)
         _lastSeq = seq;
         (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
         return new RateRequest(
-            Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : [.. Lines.Select(line => line.Report(seq, now))])
+            Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : Report(seq, now))
         {
             Provider = _provider.IsEmpty ? null : _provider.Take(),
         };
+    }
+
+    /// <summary>Of the lines that are used; others are given up first.</summary>
+    private List<RateReport> Report(long seq, TimeSpan now)
+    {
+        var reports = new List<RateReport>(Lines.Count);
+        foreach (var line in Lines)
+        {
+            if (line.IsWaitedFor || line.InUse > 0 || IsLate(line.UsedAt, now))
+                reports.Add(line.Report(seq, now));
+            else
+                line.GiveUp(now);
+        }
+
+        return reports;
     }
 
     /// <summary>Puts an answer in force unless a later one is. True where something was lowered that others wait for.</summary>

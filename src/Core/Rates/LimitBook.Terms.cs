@@ -27,7 +27,8 @@ internal sealed partial class LimitBook
     {
         var amount = _learning != RateLearning.Over
             ? Math.Min(line.InForce, report.Amount)
-            : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent)) : line.Target;
+            : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent))
+            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, Tolerance(line.InForce)) ? line.InForce : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
         return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, line.Demand.Amount > amount ? RateRules.RefreshSaturated : TimeSpan.Zero, SafeAmount);
@@ -96,22 +97,29 @@ internal sealed partial class LimitBook
         line.Credit(units);
     }
 
-    /// <summary>What a claim may draw where each request is asked for: its own share, so that nobody takes another's by asking more often.</summary>
+    /// <summary>What a claim may draw where each request is asked for: all but the shares of others, so that nobody takes another's by asking more often.</summary>
     private RateBucket DrawOf(Claim claim, TimeSpan now)
     {
-        var target = 0L;
+        var others = 0L;
         foreach (var line in _lines)
-            target += line.Claim == claim ? line.Target : 0;
+            others += line.Claim == claim ? 0 : line.Target;
         var isNew = !_draws.TryGetValue(claim, out var draw);
         if (isNew)
             _draws[claim] = draw = new RateBucket();
-        draw!.Set(Math.Max(target, Total / 1000), TotalBurst, now);
+        draw!.Set(Math.Max(Total - others, Total / 1000), TotalBurst, now);
         if (isNew)
             draw.Add(TotalBurst, now);
         return draw;
     }
 
-    private long BurstOf(long amount) => Total == 0 ? 0 : (long)((Int128)(TotalBurst - SafeBurst) * amount / Total);
+    /// <summary>Its part of the burst, but for what those need who ask for each request: the largest of those must be able to gather.</summary>
+    private long BurstOf(long amount)
+    {
+        var kept = 0L;
+        foreach (var line in _lines)
+            kept = line.IsExact ? Math.Max(kept, Math.Max(line.Demand.Bound, line.Demand.SmallestNeed)) : kept;
+        return Total == 0 ? 0 : (long)((Int128)Math.Max(0, TotalBurst - SafeBurst - kept) * amount / Total);
+    }
 
     /// <summary>Every gateway that is known could go on with as much at once.</summary>
     private long SafeAmount

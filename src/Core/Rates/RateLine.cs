@@ -5,6 +5,7 @@ namespace BudgetMesh.Rates;
 internal sealed class RateLine(RateHolder holder, RateReport first)
 {
     private long _creditUsed = first.CreditUsed;
+    private bool _isNamed;
 
     public RateHolder Holder { get; } = holder;
 
@@ -38,15 +39,15 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     /// <summary>Of concurrent requests: under way when last told of.</summary>
     public long InUse { get; private set; }
 
-    /// <summary>It has something, or asks for something.</summary>
-    public bool IsLive => InForce > 0 || Outstanding > 0 || Demand.Amount > 0 || Demand.Waiting > 0;
+    /// <summary>The gateway uses it, or has something of it.</summary>
+    public bool IsLive => _isNamed || InForce > 0 || Outstanding > 0;
 
     /// <summary>Takes what the gateway says. What it has is believed where it knows what it was last told.</summary>
     /// <param name="isConfirmed">The gateway had applied the last answer when it sent this.</param>
     /// <returns>What was given back since it was last heard.</returns>
     public long Hear(RateReport report, bool isConfirmed)
     {
-        (Demand, InUse) = (report.Demand, report.InUse);
+        (Demand, InUse, _isNamed) = (report.Demand, report.InUse, true);
         if (report.IsNew)
         {
             (InForce, BurstInForce, Outstanding) = (0, 0, 0);
@@ -69,7 +70,7 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     }
 
     /// <summary>The gateway has it no more.</summary>
-    public void Drop() => (Demand, InForce, BurstInForce, Outstanding, InUse) = (default, 0, 0, 0, 0);
+    public void Drop() => (Demand, InForce, BurstInForce, Outstanding, InUse, _isNamed) = (default, 0, 0, 0, 0, false);
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
     public void Learn(RateReport report)
@@ -95,5 +96,5 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
     /// <summary>Its lease has ended.</summary>
     /// <param name="keepsAmount">What it had may be under way still.</param>
-    public void Lapse(bool keepsAmount) => (Demand, InForce, BurstInForce, Outstanding) = (default, keepsAmount ? InForce : 0, 0, 0);
+    public void Lapse(bool keepsAmount) => (Demand, InForce, BurstInForce, Outstanding, _isNamed) = (default, keepsAmount ? InForce : 0, 0, 0, false);
 }

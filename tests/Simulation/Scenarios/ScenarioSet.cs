@@ -29,19 +29,20 @@ public static class ScenarioSet
             Name = "many clients appear",
             Gateways = 50,
             Demands = static world => Everywhere(world, static (gateway, at) => gateway < 5 ? Whole / 4 : at.TotalSeconds < 12 ? 0 : Whole / 25),
+            Measured = [(10, 12), (15, 40)],
         },
         new()
         {
             Name = "servers restart",
-            Length = TimeSpan.FromSeconds(60),
+            Length = TimeSpan.FromSeconds(70),
             Demands = static world => Evenly(world, static _ => 1.5 * Whole),
             Script = static world =>
             {
                 Restart(world, 12, away: 1);
-                Restart(world, 20, away: 2);
-                Restart(world, 36, away: 8);
+                Restart(world, 28, away: 2);
+                Restart(world, 44, away: 8);
             },
-            Measured = [(10, 12), (13, 20), (31, 36), (53, 60)],
+            Measured = [(10, 12), (21, 28), (39, 44), (61, 70)],
         },
         new()
         {
