@@ -23,7 +23,7 @@ public sealed class LimitTests
         refused.Blocker!.Value.ToString().ShouldBe("acme/chat:requests");
         refused.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1_010));
 
-        world.Clock.Advance(refused.RetryAfter.Value);
+        world.Clock.Advance(refused.RetryAfter.Value + TimeSpan.FromMilliseconds(1));
         (await world.Gate.DecideAsync(TestMesh.Asked)).Verdict.ShouldBe(Verdict.Allow);
     }
 
@@ -73,6 +73,8 @@ public sealed class LimitTests
     public async Task What_a_request_did_not_use_of_tokens_is_there_for_the_next()
     {
         await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2100" }));
+        world.Gate.Void(await world.Gate.DecideAsync(TestMesh.Asked));
+        world.Clock.Advance(TimeSpan.FromSeconds(3));
         var first = await world.Gate.DecideAsync(TestMesh.Asked);
         (await world.Gate.DecideAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
 

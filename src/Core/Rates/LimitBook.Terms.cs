@@ -55,11 +55,11 @@ internal sealed partial class LimitBook
         if (!_isShort && amount < line.InForce && line.InForce - amount <= Tolerance(line.InForce))
             (amount, burst) = (line.InForce, line.BurstInForce);
         amount = Math.Min(amount, line.InForce + Math.Max(0, Total - SafeTotal - Lent));
-        var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst);
+        var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst - Outstanding);
         var more = Math.Clamp(burst - line.BurstInForce, 0, room);
 
         // What the rest has saved up goes with the room for it; otherwise a gateway would begin with nothing after each pause.
-        var saved = more > 0 ? (long)((Int128)_rest.Level(now) * more / room) : 0;
+        var saved = more > 0 ? (long)((Int128)Spare(now) * more / room) : 0;
         if (saved > 0)
             _rest.Charge(saved, now);
         line.Tell(amount, Math.Min(burst, line.BurstInForce + more), saved);
@@ -74,27 +74,18 @@ internal sealed partial class LimitBook
         if (demand.SmallestNeed > TotalBurst - SafeBurst)
             return TimeSpan.MaxValue;
         var draw = DrawOf(line.Claim, now);
-        var units = Math.Min(demand.Waiting, Math.Min(_rest.Level(now), draw.Level(now)));
+        var units = Math.Min(demand.Waiting, Math.Min(Spare(now), draw.Level(now)));
         if (units >= demand.SmallestNeed)
         {
             draw.Charge(units, now);
-            GiveCredit(line, units, now);
+            line.Credit(units);
             return TimeSpan.Zero;
         }
 
-        var soon = _rest.TimeUntil(demand.SmallestNeed, now);
+        var soon = _rest.TimeUntil(demand.SmallestNeed + Outstanding, now);
         var turn = draw.TimeUntil(demand.SmallestNeed, now);
         soon = soon > turn ? soon : turn;
-        return soon < RateRules.Lease ? soon : RateRules.Lease;
-    }
-
-    private void GiveCredit(RateLine line, long units, TimeSpan now)
-    {
-        units = Math.Min(units, _rest.Level(now));
-        if (units <= 0)
-            return;
-        _rest.Charge(units, now);
-        line.Credit(units);
+        return soon < RateRules.Lease ? TimeSpan.FromMilliseconds(Math.Ceiling(soon.TotalMilliseconds)) : RateRules.Lease;
     }
 
     /// <summary>What a claim may draw where each request is asked for: all but the shares of others, so that nobody takes another's by asking more often.</summary>

@@ -48,7 +48,10 @@ internal sealed partial class LimitBook
 
     private long SafeBurst => (long)((Int128)TotalBurst * RateRules.SafeShare / 1000);
 
-    private long LentBurst => _lines.Sum(static line => line.BurstInForce + line.Outstanding);
+    private long LentBurst => _lines.Sum(static line => line.BurstInForce);
+
+    /// <summary>Credited, and perhaps not used yet: it stays in the rest until then, for nobody else.</summary>
+    private long Outstanding => _lines.Sum(static line => line.Outstanding);
 
     public bool IsSame(LimitPlan plan, RateShares shares, long amount) => ReferenceEquals(plan, Plan) && ReferenceEquals(shares, _shares) && amount == _usable;
 
@@ -77,10 +80,11 @@ internal sealed partial class LimitBook
         {
             if (report.Limit != Plan.Name)
                 continue;
-            // A message that was long on its way would make it seem that they were admitted later; since the last answer, this was not.
-            var refunded = LineOf(holder, report).Hear(report, isConfirmed);
+            var line = LineOf(holder, report);
+            var (used, refunded) = line.Hear(report, isConfirmed, now);
+            Use(used, now);
             if (refunded > 0)
-                _rest.Refund(Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
+                GiveBack(line, Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
         }
 
         if (isConfirmed)
@@ -88,14 +92,14 @@ internal sealed partial class LimitBook
             foreach (var line in _lines)
             {
                 if (line.Holder == holder && !Names(request, Plan.Name, line))
-                    line.Drop();
+                    Use(line.Drop(), now);
             }
         }
 
         if (!Plan.IsRate)
             _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
-        SetRest(now); // what was credited and used needs no room any more
+        SetRest(now);
     }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
@@ -111,7 +115,7 @@ internal sealed partial class LimitBook
     public void Lapse(RateHolder holder, TimeSpan now)
     {
         foreach (var line in _lines.Where(line => line.Holder == holder))
-            line.Lapse(keepsAmount: !Plan.IsRate);
+            Use(line.Lapse(keepsAmount: !Plan.IsRate), now);
         RemoveIdle();
         SetRest(now);
     }
@@ -120,7 +124,7 @@ internal sealed partial class LimitBook
     public void Forget(RateHolder holder, TimeSpan now)
     {
         foreach (var line in _lines.Where(line => line.Holder == holder))
-            line.Drop();
+            Use(line.Drop(), now);
         RemoveIdle();
         SetRest(now);
     }
@@ -154,9 +158,27 @@ internal sealed partial class LimitBook
     public void AssertInvariants()
     {
         _allowed = Math.Max(Total, Math.Min(_allowed, Lent));
-        _allowedBurst = Math.Max(TotalBurst, Math.Min(_allowedBurst, LentBurst));
-        if (Lent > _allowed || LentBurst > _allowedBurst)
-            throw new InvariantViolationException($"{Plan.Name}: {Lent} and {LentBurst} at once is lent of {_allowed} and {_allowedBurst}");
+        var burst = LentBurst + Outstanding;
+        _allowedBurst = Math.Max(TotalBurst, Math.Min(_allowedBurst, burst));
+        if (Lent > _allowed || burst > _allowedBurst)
+            throw new InvariantViolationException($"{Plan.Name}: {Lent} and {burst} at once is lent of {_allowed} and {_allowedBurst}");
+    }
+
+    /// <summary>What the rest has for somebody else.</summary>
+    private long Spare(TimeSpan now) => Math.Max(0, _rest.Level(now) - Outstanding);
+
+    /// <summary>What was credited leaves the rest when it is known, or must be feared, to be used.</summary>
+    private void Use(long units, TimeSpan now)
+    {
+        if (units > 0)
+            _rest.Charge(Math.Min(units, _rest.Level(now)), now);
+    }
+
+    private void GiveBack(RateLine line, long units, TimeSpan admittedAt, TimeSpan now)
+    {
+        _rest.Refund(units, line.ChargedSince(admittedAt), now);
+        if (_draws.TryGetValue(line.Claim, out var draw))
+            draw.Add(units, now);
     }
 
     private static bool Names(RateRequest request, string limit, RateLine line)
@@ -200,7 +222,7 @@ internal sealed partial class LimitBook
         var (rate, burst) = _learning switch
         {
             RateLearning.Over => (Total - SafeTotal - Lent, TotalBurst - SafeBurst - LentBurst),
-            RateLearning.WithSafeShare => (SafeTotal, SafeBurst - _lines.Sum(static line => line.Outstanding)),
+            RateLearning.WithSafeShare => (SafeTotal, SafeBurst),
             _ => (0, 0),
         };
         _rest.Set(Math.Max(0, rate), Math.Max(0, burst), now);

@@ -6,6 +6,8 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 {
     private long _creditUsed = first.CreditUsed;
     private bool _isNamed;
+    private readonly TimeSpan[] _charges = new TimeSpan[8];
+    private int _chargeCount;
 
     public RateHolder Holder { get; } = holder;
 
@@ -44,12 +46,14 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
     /// <summary>Takes what the gateway says. What it has is believed where it knows what it was last told.</summary>
     /// <param name="isConfirmed">The gateway had applied the last answer when it sent this.</param>
-    /// <returns>What was given back since it was last heard.</returns>
-    public long Hear(RateReport report, bool isConfirmed)
+    /// <returns>What of its credit it has used, or may have, and what it gave back, since it was last heard.</returns>
+    public (long Used, long Refunded) Hear(RateReport report, bool isConfirmed, TimeSpan now)
     {
+        var used = 0L;
         (Demand, InUse, _isNamed) = (report.Demand, report.InUse, true);
         if (report.IsNew)
         {
+            used = Outstanding;
             (InForce, BurstInForce, Outstanding) = (0, 0, 0);
             (Credited, _creditUsed, Refunded) = (report.CreditUsed, report.CreditUsed, report.Refunded);
         }
@@ -57,20 +61,46 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
         {
             InForce = Math.Min(InForce, Math.Max(report.Amount, report.InUse));
             BurstInForce = Math.Min(BurstInForce, report.Burst);
+            var before = Outstanding;
             _creditUsed = Math.Clamp(report.CreditUsed, _creditUsed, Credited);
             Outstanding = Credited - _creditUsed;
+            used = before - Outstanding;
         }
+
+        if (used > 0)
+            _charges[_chargeCount++ % _charges.Length] = now;
 
         InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
         if (!isConfirmed)
-            return 0; // it will be told again
+            return (used, 0); // it will be told again
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
-        return refunded;
+        return (used, refunded);
+    }
+
+    /// <summary>When the owner took off what a request used that was admitted at a time or later: until then there was room for it, used or not. That time itself where it is too long ago.</summary>
+    public TimeSpan ChargedSince(TimeSpan admittedAt)
+    {
+        var first = Math.Max(0, _chargeCount - _charges.Length);
+        if (first > 0 && _charges[first % _charges.Length] >= admittedAt)
+            return admittedAt;
+        for (var i = first; i < _chargeCount; i++)
+        {
+            if (_charges[i % _charges.Length] >= admittedAt)
+                return _charges[i % _charges.Length];
+        }
+
+        return admittedAt;
     }
 
     /// <summary>The gateway has it no more.</summary>
-    public void Drop() => (Demand, InForce, BurstInForce, Outstanding, InUse, _isNamed) = (default, 0, 0, 0, 0, false);
+    /// <returns>What of its credit it may have used.</returns>
+    public long Drop()
+    {
+        var used = Outstanding;
+        (Demand, InForce, BurstInForce, Outstanding, InUse, _isNamed) = (default, 0, 0, 0, 0, false);
+        return used;
+    }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
     public void Learn(RateReport report)
@@ -96,5 +126,11 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
     /// <summary>Its lease has ended.</summary>
     /// <param name="keepsAmount">What it had may be under way still.</param>
-    public void Lapse(bool keepsAmount) => (Demand, InForce, BurstInForce, Outstanding, _isNamed) = (default, keepsAmount ? InForce : 0, 0, 0, false);
+    /// <returns>What of its credit it may have used.</returns>
+    public long Lapse(bool keepsAmount)
+    {
+        var used = Outstanding;
+        (Demand, InForce, BurstInForce, Outstanding, _isNamed) = (default, keepsAmount ? InForce : 0, 0, 0, false);
+        return used;
+    }
 }
