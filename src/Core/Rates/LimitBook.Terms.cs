@@ -18,7 +18,7 @@ internal sealed partial class LimitBook
     {
         if (!_byGateway.TryGetValue((holder.Incarnation, claim), out var line))
             return RateRules.Refresh;
-        if (!line.IsExact && line.Target - line.Amount > Tolerance(line.Target))
+        if (!line.IsExact && Lacks(line, line.Amount))
             return RateRules.RefreshContended;
         return line.Demand.Amount > line.Amount ? RateRules.RefreshSaturated : RateRules.Refresh;
     }

@@ -135,10 +135,10 @@ public static class ScenarioSet
         new()
         {
             Name = "interactive first",
-            Demands = static world => Evenly(world, static at => at.TotalSeconds < 10 ? 0.2 * Whole : 1.2 * Whole, static demand => demand with { Priority = Priority.Interactive })
+            Demands = static world => Evenly(world, static at => at.TotalSeconds < 20 ? 0.2 * Whole : 1.2 * Whole, static demand => demand with { Priority = Priority.Interactive })
                 .Concat(Evenly(world, static _ => Whole, static demand => demand with { Priority = Priority.Batch })),
-            Measured = [(8, 10), (12, 40)],
-            Judge = static world => world.Served.Count(static served => served.Priority == Priority.Batch && served.At > TimeSpan.FromSeconds(13)) is var batch and > 50
+            Measured = [(8, 20), (22, 40)],
+            Judge = static world => world.Served.Count(static served => served.Priority == Priority.Batch && served.At > TimeSpan.FromSeconds(22)) is var batch and > 50
                 ? $"{batch} of batch were served while interactive wanted all" : null,
         },
     ];
