@@ -28,7 +28,7 @@ internal sealed partial class LimitBook
         var amount = _learning != RateLearning.Over
             ? Math.Min(line.InForce, report.Amount)
             : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent))
-            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, Tolerance(line.InForce)) ? line.InForce : line.Target;
+            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, line.InForce * RateRules.LackLeast / 1000) ? line.InForce : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
         return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, TimeSpan.Zero, SafeAmount);

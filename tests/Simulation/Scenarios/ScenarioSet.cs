@@ -61,14 +61,15 @@ public static class ScenarioSet
         new()
         {
             Name = "shrinking capacity",
+            Length = TimeSpan.FromSeconds(52),
             Demands = static world => Evenly(world, static _ => 1.5 * Whole),
             Script = static world =>
             {
                 world.At(12, () => world.Reconfigure(["6000 requests per minute; burst 300"], graceSeconds: 0.2));
-                world.At(22, () => world.Reconfigure(["3000 requests per minute; burst 150"], graceSeconds: 0.2));
-                world.At(32, () => world.Reconfigure(["12000 requests per minute; burst 600"], graceSeconds: 0));
+                world.At(24, () => world.Reconfigure(["3000 requests per minute; burst 150"], graceSeconds: 0.2));
+                world.At(38, () => world.Reconfigure(["12000 requests per minute; burst 600"], graceSeconds: 0));
             },
-            Measured = [(10, 12), (14, 22), (24, 32), (34, 40)],
+            Measured = [(10, 12), (15, 24), (28, 38), (42, 52)],
         },
         new()
         {
