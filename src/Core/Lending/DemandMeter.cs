@@ -50,11 +50,11 @@ internal sealed class DemandMeter(TimeSpan fast, TimeSpan slow, TimeSpan per)
         return (Steady(fast.Gross, slow.Gross, size), Steady(fast.Net, slow.Net, size));
     }
 
-    /// <summary>Of n requests that come by chance there are as often √n more or less as not; three times that is seldom.</summary>
+    /// <summary>Of n requests that come by chance there are as often √n more or less as not; five times that is another demand, also where clients that try again come in clumps.</summary>
     private long Steady(long rateFast, long rateSlow, long size)
     {
         var difference = (Int128)Math.Abs(rateFast - rateSlow);
-        return difference * (difference * fast.Ticks / per.Ticks) > 9 * (Int128)rateSlow * Math.Max(1, size) ? rateFast : rateSlow;
+        return difference * (difference * fast.Ticks / per.Ticks) > 25 * (Int128)rateSlow * Math.Max(1, size) ? rateFast : rateSlow;
     }
 
     private sealed class Ring(TimeSpan span, TimeSpan per)

@@ -9,7 +9,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     private const int Lately = 256;
 
     private static readonly TimeSpan RetryLeast = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan FastSpan = TimeSpan.FromMilliseconds(500), SlowSpan = TimeSpan.FromSeconds(4), Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FastSpan = TimeSpan.FromMilliseconds(500), SlowSpan = TimeSpan.FromSeconds(8), Hour = TimeSpan.FromHours(1);
 
     private readonly RateBucket? _bucket = plan.IsRate ? new RateBucket() : null;
     private readonly DemandMeter _meter = new(FastSpan, SlowSpan, Hour);

@@ -18,7 +18,7 @@ internal sealed partial class LimitBook
     {
         if (!_byGateway.TryGetValue((holder.Incarnation, claim), out var line))
             return RateRules.Refresh;
-        if (!line.IsExact && line.Target - line.Amount > Tolerance(line.Target))
+        if (!line.IsExact && Lacks(line, line.Amount))
             return RateRules.RefreshContended;
         return line.Demand.Amount > line.Amount ? RateRules.RefreshSaturated : RateRules.Refresh;
     }
@@ -28,7 +28,7 @@ internal sealed partial class LimitBook
         var amount = _learning != RateLearning.Over
             ? Math.Min(line.InForce, report.Amount)
             : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent))
-            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, Tolerance(line.InForce)) ? line.InForce : line.Target;
+            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, line.InForce * RateRules.LackLeast / 1000) ? line.InForce : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
         return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, line.Demand.Amount > amount ? RateRules.RefreshSaturated : TimeSpan.Zero, SafeAmount);

@@ -144,7 +144,7 @@ internal sealed partial class LimitBook
         var missing = false;
         foreach (var line in _lines)
         {
-            missing |= line.Target - line.InForce > Tolerance(line.Target);
+            missing |= Lacks(line, line.InForce);
             WantsBack |= line.InForce - line.Target > Tolerance(line.InForce);
         }
 
@@ -191,6 +191,8 @@ internal sealed partial class LimitBook
 
         return false;
     }
+
+    private static bool Lacks(RateLine line, long amount) => line.Target - amount > (long)((Int128)line.Target * RateRules.LackLeast / 1000);
 
     private static long Tolerance(long amount) => (long)((Int128)amount * RateRules.LowerLeast / 1000);
 

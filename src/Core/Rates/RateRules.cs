@@ -51,6 +51,9 @@ public static class RateRules
     /// <summary>A share is not lowered for less than this part of a thousand of it: every message would change something.</summary>
     public const int LowerLeast = 20;
 
+    /// <summary>… and somebody who has less than its share by no more than this part of it is not worth it either.</summary>
+    public const int LackLeast = 50;
+
     /// <summary>A gateway that a provider has turned away leaves it alone for so long at most: by then the owner has lowered what is lent.</summary>
     public static readonly TimeSpan PauseMost = TimeSpan.FromMilliseconds(250);
 

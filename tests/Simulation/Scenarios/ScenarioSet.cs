@@ -61,14 +61,15 @@ public static class ScenarioSet
         new()
         {
             Name = "shrinking capacity",
+            Length = TimeSpan.FromSeconds(52),
             Demands = static world => Evenly(world, static _ => 1.5 * Whole),
             Script = static world =>
             {
                 world.At(12, () => world.Reconfigure(["6000 requests per minute; burst 300"], graceSeconds: 0.2));
-                world.At(22, () => world.Reconfigure(["3000 requests per minute; burst 150"], graceSeconds: 0.2));
-                world.At(32, () => world.Reconfigure(["12000 requests per minute; burst 600"], graceSeconds: 0));
+                world.At(24, () => world.Reconfigure(["3000 requests per minute; burst 150"], graceSeconds: 0.2));
+                world.At(38, () => world.Reconfigure(["12000 requests per minute; burst 600"], graceSeconds: 0));
             },
-            Measured = [(10, 12), (14, 22), (24, 32), (34, 40)],
+            Measured = [(10, 12), (15, 24), (28, 38), (42, 52)],
         },
         new()
         {
@@ -135,10 +136,10 @@ public static class ScenarioSet
         new()
         {
             Name = "interactive first",
-            Demands = static world => Evenly(world, static at => at.TotalSeconds < 10 ? 0.2 * Whole : 1.2 * Whole, static demand => demand with { Priority = Priority.Interactive })
+            Demands = static world => Evenly(world, static at => at.TotalSeconds < 20 ? 0.2 * Whole : 1.2 * Whole, static demand => demand with { Priority = Priority.Interactive })
                 .Concat(Evenly(world, static _ => Whole, static demand => demand with { Priority = Priority.Batch })),
-            Measured = [(8, 10), (12, 40)],
-            Judge = static world => world.Served.Count(static served => served.Priority == Priority.Batch && served.At > TimeSpan.FromSeconds(13)) is var batch and > 50
+            Measured = [(8, 20), (22, 40)],
+            Judge = static world => world.Served.Count(static served => served.Priority == Priority.Batch && served.At > TimeSpan.FromSeconds(22)) is var batch and > 50
                 ? $"{batch} of batch were served while interactive wanted all" : null,
         },
     ];

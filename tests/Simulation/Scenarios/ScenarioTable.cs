@@ -9,18 +9,7 @@ public static class ScenarioTable
 
     public static int Execute(int seeds, bool json)
     {
-        if (Environment.GetEnvironmentVariable("DBG") is { } dbg)
-        {
-            var o = ScenarioSet.All.Single(x => x.Name == dbg);
-            var w = new ScenarioWorld(o, 1);
-            w.Run();
-            for (var t = 0.0; t < o.Length.TotalSeconds; t++)
-                Console.WriteLine($"{t,4} {w.Tallies.Max(x => x.Utilisation(TimeSpan.FromSeconds(t), TimeSpan.FromSeconds(t + 1))):P1} " + string.Join(' ', w.Served.Where(x => x.At.TotalSeconds >= t && x.At.TotalSeconds < t + 1).GroupBy(x => (x.Team, x.Priority)).OrderBy(x => x.Key).Select(x => $"{x.Key}={x.Count()}")));
-            foreach (var r in w.Refusals)
-                Console.WriteLine(r);
-        }
-
-        var outcomes = ScenarioSet.All.Where(x => Environment.GetEnvironmentVariable("ONLY") is not { } only || only.Split(',').Any(x.Name.Contains)).Select(options =>
+        var outcomes = ScenarioSet.All.Select(options =>
         {
             var outcome = ScenarioOutcome.Of(options, seeds);
             if (!json)
