@@ -36,12 +36,33 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
     /// <summary>How often a client asks again after a refusal that passes by itself.</summary>
     public int RetriesMost { get; init; } = 8;
 
+    /// <summary>How long a client goes on asking for one request that is refused for rate or capacity, in real time; then it gives up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>When who asks for nothing.</summary>
+    public ImmutableArray<IdleSpan> Idle { get; init; } = [];
+
+    /// <summary>The reservation whose worth is measured; null where there is none.</summary>
+    public ReservedRate? Reserved { get; init; }
+
     /// <summary>The request of that number, with its arrival since the first.</summary>
     public TracedRequest RequestAt(int number)
     {
         var (passes, place) = Math.DivRem(number, Trace.Requests.Length);
         var request = Trace.Requests[place];
         return request with { Arrival = request.Arrival + passes * Trace.Requests[^1].Arrival };
+    }
+
+    /// <summary>Whether <paramref name="payer"/> asks for nothing at that moment of the trace.</summary>
+    public bool IsIdle(ScopePath payer, TimeSpan arrival)
+    {
+        foreach (var idle in Idle)
+        {
+            if (idle.Span.Contains(Speed.Scale(arrival)) && idle.Scope.Contains(payer))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Which scope <paramref name="payer"/>'s request of that number names: itself, or the run that it makes.</summary>
