@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudgetMesh.Replay.Provider;
 
 namespace BudgetMesh.Replay;
 
@@ -27,6 +28,9 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
     /// <summary>Requests in all.</summary>
     public int Count => Runs ?? Trace.Requests.Length;
 
+    /// <summary>From the first request to the last, in real time; null at <see cref="ReplaySpeed.Max"/>.</summary>
+    public TimeSpan? Length => Speed.Factor is null ? null : Speed.Scale(RequestAt(Count - 1).Arrival);
+
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }
 
@@ -41,6 +45,12 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
 
     /// <summary>When who asks for nothing.</summary>
     public ImmutableArray<IdleSpan> Idle { get; init; } = [];
+
+    /// <summary>When the provider allows less than its limits.</summary>
+    public ProviderDrops Drops { get; init; } = ProviderDrops.None;
+
+    /// <summary>The provider's answers say what its limits have left.</summary>
+    public bool ProviderTells { get; init; } = true;
 
     /// <summary>The reservation whose worth is measured; null where there is none.</summary>
     public ReservedRate? Reserved { get; init; }
