@@ -111,6 +111,9 @@ public static class Limits
     /// <summary>Reservations of one mesh: each is checked against each other of its deployment whenever one is made.</summary>
     public const int ReservationsMax = 1_000;
 
+    /// <summary>Days after its start in which a later one is looked for at which a reservation would fit.</summary>
+    public const int ReservationSearchDaysMax = 366;
+
     /// <summary>The largest weight of a scope where capacity is shared out.</summary>
     public const int WeightMax = 1_000;
 }

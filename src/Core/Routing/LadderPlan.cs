@@ -10,6 +10,20 @@ public sealed record LadderPlan(string Name, ImmutableArray<DeploymentPlan> Rung
 {
     /// <summary>The ladder that serves scopes which name none.</summary>
     public const string DefaultName = "default";
+
+    /// <summary>
+    /// For each rung the first of its group. Neighbours with the same model are a group: among them price, free capacity and health
+    /// choose, and not their place.
+    /// </summary>
+    public ImmutableArray<int> GroupOf { get; } = Groups(Rungs);
+
+    private static ImmutableArray<int> Groups(ImmutableArray<DeploymentPlan> rungs)
+    {
+        var groups = new int[rungs.Length];
+        for (var rung = 1; rung < groups.Length; rung++)
+            groups[rung] = rungs[rung].Model == rungs[rung - 1].Model ? groups[rung - 1] : rung;
+        return [.. groups];
+    }
 }
 
 /// <summary>

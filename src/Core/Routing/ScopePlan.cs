@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using BudgetMesh.Budgets;
+using BudgetMesh.Capacity;
+using BudgetMesh.Rates;
 
 namespace BudgetMesh.Routing;
 
@@ -17,21 +19,30 @@ public sealed class ScopePlan
     /// <summary>The scope that this one is part of; null for a tenant.</summary>
     public required ScopePlan? Parent { get; init; }
 
-    /// <summary>Its own budgets, as written; at most <see cref="Limits.BudgetsPerScopeMax"/>.</summary>
+    /// <summary>Its own budgets, as written; at most <see cref="BudgetMesh.Limits.BudgetsPerScopeMax"/>.</summary>
     public required ImmutableArray<BudgetPlan> Budgets { get; init; }
 
     /// <summary>
     /// Every budget that a request here must fit: its own first, the tenant's last, so that the level that is tried last is
-    /// the one that most requests share. At most <see cref="Limits.LegsPerHoldMax"/>.
+    /// the one that most requests share. At most <see cref="BudgetMesh.Limits.LegsPerHoldMax"/>.
     /// </summary>
     public required ImmutableArray<BudgetPlan> Levels { get; init; }
+
+    /// <summary>Its own limits, as written; at most <see cref="BudgetMesh.Limits.LimitsPerOwnerMax"/>.</summary>
+    public required ImmutableArray<LimitPlan> Limits { get; init; }
+
+    /// <summary>Every limit that a request here must fit: its own first, the tenant's last. At most <see cref="BudgetMesh.Limits.LimitLevelsMax"/>.</summary>
+    public required ImmutableArray<ScopeLimit> LimitLevels { get; init; }
+
+    /// <summary>Who its requests count as where a deployment's capacity is shared out.</summary>
+    public required ClaimantPlan Claimant { get; init; }
 
     /// <summary>Its own ladder, else its parent's, else the default.</summary>
     public required LadderPlan Ladder { get; init; }
 
     /// <summary>
     /// Output tokens that are sent as the bound where the client states none; where <see cref="LearnsOutputBound"/>, for as long
-    /// as too little is known. 1 to <see cref="Limits.TokensPerRequestMax"/>.
+    /// as too little is known. 1 to <see cref="BudgetMesh.Limits.TokensPerRequestMax"/>.
     /// </summary>
     public required int OutputBound { get; init; }
 
@@ -64,6 +75,9 @@ public sealed class ScopePlan
             Parent = parent,
             Budgets = budgets,
             Levels = [.. budgets, .. parent.Levels],
+            Limits = Limits,
+            LimitLevels = [.. Limits.Select(limit => new ScopeLimit(path, limit)), .. parent.LimitLevels],
+            Claimant = parent.Claimant,
             Ladder = Ladder,
             OutputBound = OutputBound,
             LearnsOutputBound = LearnsOutputBound,

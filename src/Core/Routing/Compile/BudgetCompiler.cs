@@ -6,8 +6,6 @@ namespace BudgetMesh.Routing;
 /// <summary>The budgets of one scope.</summary>
 internal static class BudgetCompiler
 {
-    private const int NameLengthMax = 64;
-
     /// <param name="scope">Whose budgets they are; default for those of a pattern.</param>
     /// <param name="scopeName">As the operator wrote it.</param>
     public static ImmutableArray<BudgetPlan> Compile(
@@ -68,18 +66,14 @@ internal static class BudgetCompiler
     {
         if (string.IsNullOrEmpty(name))
             problems.Add(field, "a budget needs a name, unique in its scope, such as month");
-        else if (!IsName(name))
-            problems.Add(field, $"\"{name}\" is not a name: write at most {NameLengthMax} lower-case letters, digits, - and _");
+        else if (!NameText.IsKey(name))
+            problems.Add(field, NameText.NotAKey(name));
         else if (!names.Add(name))
             problems.Add(field, $"two budgets of {scope} are named \"{name}\": give each its own name");
         else
             return name;
         return null;
     }
-
-    /// <summary>Names are keys of the books and labels of metrics, so they stay short and plain.</summary>
-    private static bool IsName(string name) =>
-        name.Length <= NameLengthMax && name.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '_');
 
     private static T? Missing<T>(string what, string right, FieldPath field, ProblemList problems)
         where T : struct

@@ -7,7 +7,7 @@ namespace BudgetMesh.Routing;
 /// <summary>Zone, fiscal start and first day of the week, each as written here or as inherited.</summary>
 internal static class CalendarCompiler
 {
-    private static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    public static readonly string[] Weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     public static BudgetCalendar Compile(
         string? zone,
@@ -27,7 +27,7 @@ internal static class CalendarCompiler
             Weekday(weekStart, field.Field("week_start"), problems) ?? inherited.FirstDayOfWeek);
     }
 
-    private static DateTimeZone? Zone(string? id, FieldPath field, ProblemList problems)
+    public static DateTimeZone? Zone(string? id, FieldPath field, ProblemList problems)
     {
         if (id is null)
             return null;

@@ -24,10 +24,8 @@ internal static class DeploymentCompiler
     private static DeploymentPlan? Compile(int index, DeploymentConfig config, HashSet<string> ids, FieldPath field, ProblemList problems)
     {
         var id = config.Id ?? "";
-        var slash = id.IndexOf('/', StringComparison.Ordinal);
-        var idIsGood = slash > 0 && slash < id.Length - 1 && !id.Any(char.IsWhiteSpace);
-        if (!idIsGood)
-            problems.Add(field.Field("id"), $"\"{id}\" is not a deployment: write provider/model such as anthropic/claude-opus");
+        if (!DeploymentId.TryParse(id, out var parts))
+            problems.Add(field.Field("id"), $"\"{id}\" is not a deployment: write provider/model such as anthropic/claude-opus, or provider/model@region");
         else if (!ids.Add(id))
             problems.Add(field.Field("id"), $"two deployments are \"{id}\": give each its own id");
 
@@ -37,8 +35,26 @@ internal static class DeploymentCompiler
         else
             tier = NameText.Parse<Tier>(config.Tier, "tier", field.Field("tier"), problems);
 
-        return idIsGood
-            ? new DeploymentPlan(index, id, config.Provider ?? id[..slash], config.Model ?? id[(slash + 1)..], tier ?? default, config.ApiFlavor)
-            : null;
+        var region = Region(config, parts?.Region, field, problems);
+        var capacity = LimitCompiler.Compile(id, config.Capacity ?? [], field.Field("capacity"), problems);
+        return parts is null
+            ? null
+            : new DeploymentPlan(index, id, config.Provider ?? parts.Provider, config.Model ?? parts.Model, tier ?? default, config.ApiFlavor)
+            {
+                Region = region,
+                Capacity = capacity,
+            };
+    }
+
+    private static string? Region(DeploymentConfig config, string? ofId, FieldPath field, ProblemList problems)
+    {
+        const string Right = "write at most 32 lower-case letters, digits and -, from a letter on, such as eu or us-east-1";
+        if (ofId is not null && !DeploymentId.IsRegion(ofId))
+            problems.Add(field.Field("id"), $"\"{ofId}\" is not a region: {Right}; where the model itself has an @ in its name, write that name as model");
+        else if (config.Region is { } written && !DeploymentId.IsRegion(written))
+            problems.Add(field.Field("region"), $"\"{written}\" is not a region: {Right}");
+        else if (ofId is not null && config.Region is not null && config.Region != ofId)
+            problems.Add(field.Field("region"), $"\"{config.Region}\" is not the region of the id, {ofId}: leave one of them out");
+        return config.Region ?? ofId;
     }
 }

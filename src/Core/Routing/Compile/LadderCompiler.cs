@@ -28,7 +28,7 @@ internal sealed class LadderCompiler(
     {
         if (deployments.Length > Limits.RungsPerLadderMax)
             problems.Add(field, $"{deployments.Length} deployments are too many for a default ladder: write a ladder named {LadderPlan.DefaultName} with at most {Limits.RungsPerLadderMax} rungs");
-        return new LadderPlan(LadderPlan.DefaultName, [.. deployments.OrderBy(deployment => deployment.Tier)], []);
+        return new LadderPlan(LadderPlan.DefaultName, RungName.BesideEachOther(deployments.OrderBy(deployment => deployment.Tier)), []);
     }
 
     private LadderPlan Compile(string name)

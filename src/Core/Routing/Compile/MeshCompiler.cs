@@ -10,14 +10,17 @@ internal static class MeshCompiler
     {
         var root = FieldPath.Root;
         var deployments = DeploymentCompiler.Compile(config.Deployments ?? [], root.Field("deployments"), problems);
+        var scopeConfigs = config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty;
+        deployments = ReservationCompiler.Compile(config.Reservations ?? [], deployments, scopeConfigs, root.Field("reservations"), problems);
         var laddersField = root.Field("ladders");
         var ladderConfigs = config.Ladders ?? FrozenDictionary<string, LadderConfig>.Empty;
         var ladders = new LadderSet(new LadderCompiler(ladderConfigs, deployments, laddersField, problems));
         var defaults = DefaultsCompiler.Compile(config.Defaults ?? new DefaultsConfig(), root.Field("defaults"), problems);
-        var scopeConfigs = config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty;
         var policies = new PolicyCompiler(deployments, ladders, problems);
         var everywhere = policies.Compile(config.Policies ?? [], PolicySet.Empty, root.Field("policies"));
-        var builder = new ScopePlanBuilder(ladders, defaults, problems);
+        var reserving = deployments.SelectMany(deployment => deployment.Reservations).Select(reservation => reservation.Scope.Value).ToHashSet(StringComparer.Ordinal);
+        var claimants = new ClaimantSet(scopeConfigs, reserving, root.Field("scopes"), problems);
+        var builder = new ScopePlanBuilder(ladders, defaults, claimants, problems);
         var scopes = new ScopeCompiler(scopeConfigs, builder, policies, everywhere, root.Field("scopes"), problems).Compile();
         var patterns = new PatternCompiler(scopeConfigs, builder, policies, root.Field("scopes"), problems).Compile(scopes, out var shapes);
         policies.CheckLadders(scopes.Values.Concat(shapes));

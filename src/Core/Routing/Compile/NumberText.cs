@@ -17,7 +17,7 @@ internal static class NumberText
     }
 
     /// <summary>A percentage with at most one decimal as permille, or null after reporting a problem.</summary>
-    public static int? Permille(string text, int min, int max, FieldPath field, ProblemList problems)
+    public static int? Permille(string text, int min, int max, FieldPath field, ProblemList problems, string whole = "the cap")
     {
         var number = text.EndsWith('%') ? text[..^1].TrimEnd() : "";
         if (decimal.TryParse(number, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
@@ -27,7 +27,7 @@ internal static class NumberText
                 return (int)permille;
         }
 
-        problems.Add(field, $"\"{text}\" is not a share of the cap: write a percentage from {Percent(min)} to {Percent(max)} with at most one decimal, such as 80%");
+        problems.Add(field, $"\"{text}\" is not a share of {whole}: write a percentage from {Percent(min)} to {Percent(max)} with at most one decimal, such as 80%");
         return null;
     }
 

@@ -51,6 +51,8 @@ internal sealed class PatternCompiler(
                     problems.Add(at.Field("budgets").Item(i).Field("pacing"), $"what is made of {text} is not paced, for it has no week to go by: pace a scope above it, or leave pacing off");
             }
 
+            if (config?.Weight is not null)
+                problems.Add(at.Field("weight"), $"what is made of {text} shares in the weight of the scope above it: write the weight there");
             var forgetAfter = config?.ForgetAfter is { } duration
                 ? NumberText.Seconds(duration, Limits.ForgetAfterSecondsLeast, Limits.ForgetAfterSecondsMax, at.Field("forget_after"), problems)
                 : null;

@@ -65,11 +65,12 @@ internal sealed class PolicyCompiler(ImmutableArray<DeploymentPlan> deployments,
             Ladder = config.Ladder is { } ladder ? ladders.Find(ladder, null, at.Field("ladder"), problems) : null,
             Start = Mark(config.Start, at.Field("start")),
             Floor = Mark(config.Floor, at.Field("floor")),
-            Only = config.Only is { } only ? Only(only, at.Field("only")) : null,
+            Only = Permitted(config, at),
+            IsRegional = config.Regions is not null,
             IsShadow = config.Shadow is { } shadow && IsTrue(shadow, at.Field("shadow")),
         };
-        if (config is { Ladder: null, Start: null, Floor: null, Only: null })
-            problems.Add(at, "a rule without effect: write ladder, start, floor or only");
+        if (config is { Ladder: null, Start: null, Floor: null, Only: null, Regions: null })
+            problems.Add(at, "a rule without effect: write ladder, start, floor, only or regions");
         return rule;
     }
 
@@ -86,10 +87,41 @@ internal sealed class PolicyCompiler(ImmutableArray<DeploymentPlan> deployments,
     {
         if (name is null)
             return null;
-        if (RungName.Match(name, deployments) is [var first, ..])
-            return new RungMark(name, first.Id == name ? first : null, first.Tier);
+        var named = RungName.Match(name, deployments);
+        if (named is [var first, ..])
+            return new RungMark(name, named, first.Tier);
         problems.Add(field, RungName.Unknown(name, deployments));
         return null;
+    }
+
+    /// <summary>What <c>only</c> and <c>regions</c> both permit; null where neither is written, and after reporting a problem.</summary>
+    private ImmutableArray<DeploymentPlan>? Permitted(PolicyConfig config, FieldPath at)
+    {
+        var only = config.Only is { } names ? Only(names, at.Field("only")) : null;
+        if (config.Regions is not { } regions || InRegions(regions, at.Field("regions")) is not { } there)
+            return only;
+        if (only is null)
+            return there;
+        ImmutableArray<DeploymentPlan> both = [.. only.Value.Where(there.Contains)];
+        if (!both.IsEmpty)
+            return both;
+        problems.Add(at.Field("regions"), "nothing of what alone may be used is in these regions: nothing could be used");
+        return null;
+    }
+
+    private ImmutableArray<DeploymentPlan>? InRegions(IReadOnlyList<string> regions, FieldPath field)
+    {
+        if (regions.Count == 0)
+            problems.Add(field, "nothing may be used: write at least one region");
+        var known = deployments.Select(deployment => deployment.Region).OfType<string>().Distinct().ToArray();
+        foreach (var (index, region) in regions.Index())
+        {
+            if (!known.Contains(region))
+                problems.Add(field.Item(index), $"no deployment is in region \"{region}\"{NameText.Suggestion(region ?? "", known)}");
+        }
+
+        ImmutableArray<DeploymentPlan> there = [.. deployments.Where(deployment => deployment.Region is { } region && regions.Contains(region))];
+        return there.IsEmpty ? null : there;
     }
 
     /// <summary>Null after reporting a problem, so that it is not reported again on each ladder.</summary>

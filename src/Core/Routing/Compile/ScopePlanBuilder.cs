@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using BudgetMesh.Budgets;
+using BudgetMesh.Rates;
 
 namespace BudgetMesh.Routing;
 
@@ -11,7 +12,7 @@ internal readonly record struct ScopeShape(int Index, ScopePath Path, PatternPla
 }
 
 /// <summary>A scope from what the operator wrote of it and from its parent.</summary>
-internal sealed class ScopePlanBuilder(LadderSet ladders, DefaultsPlan defaults, ProblemList problems)
+internal sealed class ScopePlanBuilder(LadderSet ladders, DefaultsPlan defaults, ClaimantSet claimants, ProblemList problems)
 {
     /// <param name="rules">Its own policies, and behind them those above.</param>
     public ScopePlan Build(ScopeShape shape, ScopeConfig config, ScopePlan? parent, PolicySet rules, FieldPath at)
@@ -23,6 +24,10 @@ internal sealed class ScopePlanBuilder(LadderSet ladders, DefaultsPlan defaults,
         ImmutableArray<BudgetPlan> levels = [.. budgets, .. parent?.Levels ?? []];
         if (levels.Length > Limits.LegsPerHoldMax)
             problems.Add(at.Field("budgets"), $"a request of {shape} would have to fit {levels.Length} budgets on its way to the root: at most {Limits.LegsPerHoldMax} are allowed");
+        var limits = LimitCompiler.Compile(shape.ToString(), config.Limits ?? [], at.Field("limits"), problems);
+        ImmutableArray<ScopeLimit> limitLevels = [.. limits.Select(limit => new ScopeLimit(shape.Path, limit)), .. parent?.LimitLevels ?? []];
+        if (limitLevels.Length > Limits.LimitLevelsMax)
+            problems.Add(at.Field("limits"), $"a request of {shape} would have to fit {limitLevels.Length} limits on its way to the root: at most {Limits.LimitLevelsMax} are allowed");
 
         var (outputBound, learns) = OutputBoundText.Read(config.OutputBound, at.Field("output_bound"), problems);
         return new ScopePlan
@@ -33,6 +38,9 @@ internal sealed class ScopePlanBuilder(LadderSet ladders, DefaultsPlan defaults,
             Parent = parent,
             Budgets = budgets,
             Levels = levels,
+            Limits = limits,
+            LimitLevels = limitLevels,
+            Claimant = shape.MadeOf is null ? claimants.Of(shape.Path) : parent!.Claimant,
             Ladder = ladders.Find(config.Ladder, parent?.Ladder, at.Field("ladder"), problems),
             OutputBound = outputBound ?? parent?.OutputBound ?? defaults.OutputBound,
             LearnsOutputBound = learns ?? parent?.LearnsOutputBound ?? defaults.LearnsOutputBound,

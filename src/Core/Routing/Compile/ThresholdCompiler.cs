@@ -48,12 +48,12 @@ internal static class ThresholdCompiler
         if (rungs.IsEmpty)
             return null; // reported where the rungs are
         var rung = 0;
-        while (rung < rungs.Length && rungs[rung].Id != name && !RungName.IsTier(name ?? "", rungs[rung].Tier))
+        var named = RungName.Match(name ?? "", rungs);
+        while (rung < rungs.Length && !named.Contains(rungs[rung]))
             rung++;
         if (rung == rungs.Length)
         {
-            var onLadder = rungs.Select(deployment => deployment.Id).Concat(rungs.Select(deployment => NameText.Words<Tier>()[(int)deployment.Tier]));
-            problems.Add(field, $"\"{name}\" is not on this ladder{NameText.Suggestion(name ?? "", [.. onLadder.Distinct()])}");
+            problems.Add(field, $"\"{name}\" is not on this ladder{NameText.Suggestion(name ?? "", RungName.Names(rungs))}");
             return null;
         }
 

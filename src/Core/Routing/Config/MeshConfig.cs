@@ -19,6 +19,9 @@ public sealed record MeshConfig
     /// <summary>Rules for every scope, after the scope's own and its ancestors'.</summary>
     public IReadOnlyList<PolicyConfig>? Policies { get; init; }
 
+    /// <summary>Capacity of deployments that is kept for scopes.</summary>
+    public IReadOnlyList<ReservationConfig>? Reservations { get; init; }
+
     public PricesConfig? Prices { get; init; }
 
     public DefaultsConfig? Defaults { get; init; }

@@ -22,6 +22,10 @@ public sealed record PolicyConfig
     [OneOrMore]
     public IReadOnlyList<string>? Only { get; init; }
 
+    /// <summary>Regions; no deployment elsewhere, or without a region, is used, whatever any other rule says.</summary>
+    [OneOrMore]
+    public IReadOnlyList<string>? Regions { get; init; }
+
     /// <summary><c>true</c>: decided as well and recorded where it differs, but not enforced.</summary>
     public string? Shadow { get; init; }
 }

@@ -10,6 +10,12 @@ public sealed record ScopeConfig
 {
     public IReadOnlyList<BudgetConfig>? Budgets { get; init; }
 
+    /// <summary>What may be asked in a minute or at once; limits add up from leaf to root, as budgets do.</summary>
+    public IReadOnlyList<LimitConfig>? Limits { get; init; }
+
+    /// <summary>Its share of a contended deployment against that of others, which have 1.</summary>
+    public string? Weight { get; init; }
+
     /// <summary>IANA zone of the budgets here and below.</summary>
     public string? Zone { get; init; }
 
@@ -25,7 +31,7 @@ public sealed record ScopeConfig
     /// <summary>Output tokens that are sent as the bound where the client states none; or <c>learned</c>, which begins with the number that stands above, else 4096.</summary>
     public string? OutputBound { get; init; }
 
-    /// <summary>How many scopes may be made of a pattern; null for <see cref="Limits.MadeScopesUsual"/>.</summary>
+    /// <summary>How many scopes may be made of a pattern; null for <see cref="BudgetMesh.Limits.MadeScopesUsual"/>.</summary>
     public string? AtMost { get; init; }
 
     /// <summary>When an unused scope of a pattern is forgotten, such as <c>720h</c>, which is what null means.</summary>

@@ -25,6 +25,9 @@ public sealed class PolicyRule
     /// <summary>The deployments that alone may be used; null where any may.</summary>
     public required ImmutableArray<DeploymentPlan>? Only { get; init; }
 
+    /// <summary><see cref="Only"/> comes from regions, and may change with each deployment that is added.</summary>
+    public required bool IsRegional { get; init; }
+
     /// <summary>It says where a request goes: of several that match, the first does.</summary>
     public bool Routes => Ladder is not null || Start is not null || Floor is not null;
 

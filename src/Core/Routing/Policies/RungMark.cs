@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace BudgetMesh.Routing;
 
-/// <summary>A place that a rule names, on whatever ladder the request takes: a deployment, or a tier.</summary>
-/// <param name="Deployment">Null where a tier is named.</param>
-/// <param name="Tier">The tier, or the deployment's.</param>
-public sealed record RungMark(string Name, DeploymentPlan? Deployment, Tier Tier)
+/// <summary>A place that a rule names, on whatever ladder the request takes: a deployment, a model in all its regions, or a tier.</summary>
+/// <param name="Deployments">What the name stands for; at least one.</param>
+/// <param name="Tier">The tier, or that of the first deployment.</param>
+public sealed record RungMark(string Name, ImmutableArray<DeploymentPlan> Deployments, Tier Tier)
 {
     /// <summary>The first rung of that name; on a ladder without it the first that is no better; else the number of rungs.</summary>
     public int First(ImmutableArray<DeploymentPlan> rungs)
@@ -43,5 +43,5 @@ public sealed record RungMark(string Name, DeploymentPlan? Deployment, Tier Tier
         return -1;
     }
 
-    public bool IsAt(DeploymentPlan rung) => Deployment is null ? rung.Tier == Tier : rung.Index == Deployment.Index;
+    public bool IsAt(DeploymentPlan rung) => Deployments.Any(named => named.Index == rung.Index);
 }
