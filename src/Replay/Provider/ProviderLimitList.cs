@@ -21,7 +21,7 @@ public sealed class ProviderLimitList
         foreach (var deployment in Items(mesh, "deployments"))
         {
             var id = deployment.GetProperty("id").GetString()!;
-            var limits = Items(deployment, "capacity").Select((limit, place) => Limit(id, limit, place)).ToList();
+            var limits = Items(deployment, "capacity").Select(limit => Limit(id, limit)).ToList();
             if (limits.Count > 0)
                 _limiters[id] = new ProviderLimiter(limits, Drops, tellsAllowances);
         }
@@ -36,27 +36,39 @@ public sealed class ProviderLimitList
 
     public IReadOnlyDictionary<string, ProviderLimiter> ByDeployment => _limiters;
 
-    private static ProviderLimit Limit(string deployment, JsonElement limit, int place)
+    /// <summary>Where the mesh gives no burst: what ten seconds bring.</summary>
+    private const int BurstsPerMinute = 6;
+
+    private static ProviderLimit Limit(string deployment, JsonElement limit)
     {
-        var written = Text(limit, "rate") ?? Text(limit, "concurrent") ?? "";
-        var words = written.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        LimitUnit? unit = string.Join(' ', words.Skip(1)) switch
+        var written = Text(limit, "rate") ?? "";
+        var (number, words) = written.Trim().Split(' ', 2, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) is [var first, var rest] ? (first, rest) : (written, "");
+        var (what, perHour) = string.Join(' ', words.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Split(" per ") switch
         {
-            "requests per minute" => LimitUnit.Requests,
-            "tokens per minute" => LimitUnit.Tokens,
-            "input tokens per minute" => LimitUnit.InputTokens,
-            "output tokens per minute" => LimitUnit.OutputTokens,
-            "concurrent" or "concurrent requests" or "" => LimitUnit.Concurrent,
+            [var counted, "second"] => (counted, 3_600),
+            [var counted, "minute"] => (counted, 60),
+            [var counted, "hour"] => (counted, 1),
+            [var counted] => (counted, 0),
+            _ => ("", 0),
+        };
+        LimitUnit? unit = (what, perHour) switch
+        {
+            ("requests", > 0) => LimitUnit.Requests,
+            ("tokens", > 0) => LimitUnit.Tokens,
+            ("input tokens", > 0) => LimitUnit.InputTokens,
+            ("output tokens", > 0) => LimitUnit.OutputTokens,
+            ("concurrent requests", 0) => LimitUnit.Concurrent,
             _ => null,
         };
-        if (unit is not { } known || Number(words.FirstOrDefault()) is not { } amount)
-            throw new ProviderPriceException($"the fake provider cannot read \"{written}\", a limit of {deployment}: write such as 600 requests per minute, 90000 tokens per minute, or 40 concurrent");
-        var burst = Number(Text(limit, "burst")) ?? amount;
-        return new ProviderLimit(Text(limit, "name") ?? place.ToString(CultureInfo.InvariantCulture), known, amount, burst);
+        if (unit is not { } known || Number(number) is not { } count)
+            throw new ProviderPriceException($"the fake provider cannot read \"{written}\", a limit of {deployment}: write such as 600 requests per minute, 90000 tokens per minute, or 40 concurrent requests");
+        var amount = known == LimitUnit.Concurrent ? count : count * perHour / 60;
+        var burst = Number(Text(limit, "burst")) ?? (known == LimitUnit.Concurrent ? amount : decimal.Max(1, decimal.Floor(amount / BurstsPerMinute)));
+        return new ProviderLimit(Text(limit, "name") ?? (known == LimitUnit.Concurrent ? "concurrent" : what.Replace(' ', '_')), known, amount, burst);
     }
 
     private static decimal? Number(string? text) =>
-        decimal.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text?.Replace("_", "", StringComparison.Ordinal), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static string? Text(JsonElement element, string name) => element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value.ToString() : null;
 

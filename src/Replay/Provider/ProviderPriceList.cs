@@ -21,7 +21,8 @@ public sealed class ProviderPriceList
             var id = Text(deployment, "id") ?? "";
             var slash = id.IndexOf('/', StringComparison.Ordinal);
             var provider = Text(deployment, "provider") ?? id[..Math.Max(slash, 0)];
-            var model = Text(deployment, "model") ?? id[(slash + 1)..];
+            var region = id.LastIndexOf('@');
+            var model = Text(deployment, "model") ?? id[(slash + 1)..(region > slash ? region : id.Length)];
             var listed = list is { } models ? ListedModels.Find(models, provider, model) : null;
             _prices[id] = PriceOf(id, Overlay(mesh, provider, model, listed), listed);
         }
