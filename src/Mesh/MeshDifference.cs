@@ -31,19 +31,29 @@ public static class MeshDifference
         var mesh = JsonSerializer.SerializeToNode(config, MeshJson.Default.MeshConfig)!.AsObject();
         var subjects = new Dictionary<string, JsonObject>(StringComparer.Ordinal);
         foreach (var deployment in Items(mesh["deployments"]))
-            subjects[$"deployment {Text(deployment["id"])}"] = deployment;
+        {
+            subjects[$"deployment {Text(deployment["id"])}"] = Without(deployment, "capacity");
+            foreach (var limit in Items(deployment["capacity"]))
+                subjects[$"deployment {Text(deployment["id"])}, capacity {NameOfLimit(limit)}"] = Without(limit, "name");
+        }
+
         foreach (var (name, ladder) in Entries(mesh["ladders"]))
             subjects[$"ladder {name}"] = ladder;
         foreach (var policy in Items(mesh["policies"]))
             subjects[$"policy {Text(policy["name"])}"] = Without(policy, "name");
         foreach (var (path, scope) in Entries(mesh["scopes"]))
         {
-            subjects[$"scope {path}"] = Without(Without(scope, "budgets"), "policies");
+            subjects[$"scope {path}"] = Without(Without(Without(scope, "budgets"), "limits"), "policies");
             foreach (var policy in Items(scope["policies"]))
                 subjects[$"scope {path}, policy {Text(policy["name"])}"] = Without(policy, "name");
             foreach (var budget in Items(scope["budgets"]))
                 subjects[$"scope {path}, budget {Text(budget["name"])}"] = Without(budget, "name");
+            foreach (var limit in Items(scope["limits"]))
+                subjects[$"scope {path}, limit {NameOfLimit(limit)}"] = Without(limit, "name");
         }
+
+        foreach (var reservation in Items(mesh["reservations"]))
+            subjects[$"reservation {Text(reservation["name"])}"] = Without(reservation, "name");
 
         if (mesh["prices"] is JsonObject prices)
         {
@@ -88,6 +98,10 @@ public static class MeshDifference
     private static string?[] Ids(MeshConfig config) => [.. (config.Deployments ?? []).Select(deployment => deployment.Id)];
 
     private static string?[] Names(IReadOnlyList<PolicyConfig>? policies) => [.. (policies ?? []).Select(policy => policy.Name)];
+
+    /// <summary>Also where it is not written: a limit that is given another rate is still the same.</summary>
+    private static string? NameOfLimit(JsonObject limit) =>
+        LimitName.Of(limit.Deserialize(MeshJson.Default.LimitConfig)!);
 
     private static string Summary(JsonObject fields) =>
         fields.Count == 0 ? "" : $": {string.Join(", ", fields.Where(field => field.Key != "id").Select(field => $"{field.Key} {Text(field.Value)}"))}";

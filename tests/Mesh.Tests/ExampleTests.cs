@@ -1,4 +1,5 @@
 using BudgetMesh.Budgets;
+using BudgetMesh.Capacity;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Mesh.Tests;
@@ -45,6 +46,18 @@ public sealed class ExampleTests
         Allowed(agents, agents.Ladder, new Request(agents.Path, new TokenCount(100)) { Caller = "agent-7", Priority = Priority.Batch }).Select(rung => rung.Tier).ShouldBe([Tier.Standard]);
         var support = company.Scopes["company/support"];
         Allowed(support, support.Ladder, new Request(support.Path, new TokenCount(100)) { Priority = Priority.Batch }).Select(rung => rung.Tier).ShouldBe([Tier.Economy, Tier.Local]);
+    }
+
+    [Fact]
+    public void Half_of_the_contended_deployment_is_reserved_and_two_teams_share_alike()
+    {
+        var mesh = ReadExample("capacity.yaml");
+        var deployment = mesh.Deployments.ShouldHaveSingleItem();
+        var reservation = deployment.Reservations.ShouldHaveSingleItem();
+        reservation.Amounts.ShouldBe([.. deployment.Capacity.Select(limit => new ReservedAmount(limit.Name, limit.Amount / 2))]);
+        reservation.Span.ShouldBe(ReservationSpan.Always);
+        foreach (var team in new[] { "acme/search", "acme/chat", "acme/agents" })
+            mesh.Scopes[team].Claimant.ShouldBe(new ClaimantPlan(ScopePath.Parse(team), 1));
     }
 
     private static IEnumerable<DeploymentPlan> Allowed(ScopePlan scope, LadderPlan ladder, Request request)

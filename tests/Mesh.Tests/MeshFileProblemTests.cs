@@ -5,7 +5,7 @@ public sealed class MeshFileProblemTests
 {
     [Theory]
     [InlineData("amount: 100 USD", "amuont: 100 USD", "15:9: scopes.acme.budgets[0].amuont: unknown field \"amuont\": did you mean amount?")]
-    [InlineData("defaults:", "xyz:", "21:1: xyz: unknown field \"xyz\": one of deployments, ladders, scopes, policies, prices, defaults")]
+    [InlineData("defaults:", "xyz:", "21:1: xyz: unknown field \"xyz\": one of deployments, ladders, scopes, policies, reservations, prices, defaults")]
     [InlineData("input_mtok: 5", "input_mtoks: 5", "20:49: prices.overlay[0].input_mtoks: unknown field \"input_mtoks\": did you mean input_mtok?")]
     [InlineData("  acme/x:", "  acme:", "17:3: scopes.acme: \"acme\" is written twice: it is on line 11 already")]
     [InlineData("period: month", "name: day", "16:9: scopes.acme.budgets[0].name: \"name\" is written twice: it is on line 14 already")]

@@ -41,7 +41,7 @@ public static class ReservationCheck
     }
 
     /// <summary>The place of the first reservation that does not fit beside those before it; −1 where all fit.</summary>
-    internal static int FirstThatDoesNotFit(DeploymentPlan deployment, ImmutableArray<ReservationPlan> reservations)
+    public static int FirstThatDoesNotFit(DeploymentPlan deployment, ImmutableArray<ReservationPlan> reservations)
     {
         if (Fit(deployment, reservations))
             return -1;

@@ -92,6 +92,17 @@ public sealed class OverlayTests
     }
 
     [Fact]
+    public void What_a_batch_would_cost_at_most_is_known_where_a_batch_price_is()
+    {
+        var book = Book.Overlaid(new PriceOverlayConfig { Provider = "openai", Model = "gpt", BatchDiscountPercent = "33.33", WebSearchKcount = "10" });
+        var quote = book.Quote("openai", "gpt");
+        var batch = quote.BatchUpperBound(new(100), new(7), CacheWrites.None, Media.Text, 1).ShouldNotBeNull();
+        batch.ShouldBe(quote.Price(new TokenUsage { Input = new(100), Output = new(7), WebSearches = 1, Batch = true }).Total);
+        batch.ShouldBeLessThan(quote.UpperBound(new(100), new(7), CacheWrites.None, Media.Text, 1));
+        Book.Quote("openai", "gpt").BatchUpperBound(new(100), new(7), CacheWrites.None).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_free_model_can_be_given_a_price()
     {
         Book.Quote("openai", "gift").IsFree.ShouldBeTrue();

@@ -115,6 +115,20 @@ public sealed class PriceQuote
         return new Money(Rounding.Nanos(inputYoctoUsd) + Rounding.Nanos(rates.Output * outputBound.Value));
     }
 
+    /// <summary>
+    /// As <see cref="UpperBound"/>, of a request that waits for the provider's batch interface: what waiting would save is the
+    /// difference. Null where no batch price is listed.
+    /// </summary>
+    public Money? BatchUpperBound(TokenCount input, TokenCount outputBound, CacheWrites cacheWrites, Media media = Media.All, int webSearchesMax = 0)
+    {
+        if (_sheet.BatchDiscountBasisPoints is not (> 0 and var discount))
+            return null;
+        ref readonly var rates = ref _holds.For(_table.TierOf(input.Value), cacheWrites, media);
+        var fees = _requestYoctoUsd + SearchesYoctoUsd(webSearchesMax);
+        return new Money(
+            Rounding.Nanos(rates.Input * input.Value, 10_000 - discount, fees) + Rounding.Nanos(rates.Output * outputBound.Value, 10_000 - discount, 0));
+    }
+
     private UInt128 SearchesYoctoUsd(int searches)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(searches);
