@@ -116,4 +116,7 @@ public static class Limits
 
     /// <summary>The largest weight of a scope where capacity is shared out.</summary>
     public const int WeightMax = 1_000;
+
+    /// <summary>Slices of one scope's limits or one deployment's capacity that one gateway may have: its limits times the claims that share it.</summary>
+    public const int LinesPerRateRequestMax = 10_000;
 }

@@ -91,7 +91,7 @@ public sealed class DecideTests
         await using var world = await GateWorld.StartAsync(TestMesh.Of(runUsd: "0.02"));
         var cheaper = await world.Pass(world.Gate.DecideAsync(TestMesh.Asked).AsTask());
         (cheaper.Verdict, cheaper.Reason, cheaper.Deployment!.Id).ShouldBe((Verdict.Downgrade, Reason.BudgetExceeded, TestMesh.Middle));
-        cheaper.Blocker!.Value.Budget.Scope.ShouldBe(TestMesh.Run);
+        cheaper.Blocker!.Value.Budget!.Scope.ShouldBe(TestMesh.Run);
         world.Gate.Settle(cheaper, new TokenCount(1_000), new TokenCount(1_000)).IsDone.ShouldBeTrue();
 
         // Until the owner has heard of the settlement the hold seems to be in flight.

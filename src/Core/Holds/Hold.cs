@@ -1,6 +1,7 @@
 using BudgetMesh.Bounds;
 using BudgetMesh.Lending;
 using BudgetMesh.Pricing;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Holds;
@@ -27,6 +28,12 @@ internal sealed class Hold(int slot)
     public GateLengths? Lengths { get; set; }
 
     public Slice[] Legs => Draft.Entry.Legs;
+
+    /// <summary>The limits on the way that it was charged to, and gives back to; shared by all holds of its scope.</summary>
+    public GateLimit[] Limits { get; set; } = [];
+
+    /// <summary>The same of its deployment's capacity.</summary>
+    public GateLimit[] Capacity { get; set; } = [];
 
     public Amounts Bound { get; set; }
 

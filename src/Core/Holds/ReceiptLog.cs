@@ -84,7 +84,7 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
             return Ruling.WriteTo(new Receipt(
                 incarnation, seq, Decision.Number, Instant.FromUnixTimeTicks(AtTicks), Kind, Decision.Verdict, Decision.Reason, Scope, Decision.Deployment?.Id ?? "",
                 InputTokens.Value, OutputTokens.Value, Decision.Bound, Cost.Usd, PriceVersion, PlanVersion,
-                blocker is { } by ? $"{by.Budget.Scope}:{by.Budget.Name}" : "", blocker?.Needed ?? 0, blocker?.Headroom ?? 0,
+                blocker?.ToString() ?? "", blocker?.Needed ?? 0, blocker?.Headroom ?? 0,
                 [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))])
             {
                 MaxAffordable = Decision.MaxAffordable?.Value ?? 0,

@@ -1,3 +1,4 @@
+using System.Numerics;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -13,9 +14,9 @@ public sealed partial class GateBook
     {
         if (request.OutputBound is not { } stated || reason is not (Reason.BudgetExceeded or Reason.HoldsInFlight))
             return null;
-        for (var i = NextRung(route.Rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
+        for (var rungs = route.Rungs.ToTry; rungs != 0; rungs &= rungs - 1)
         {
-            if (LargestFitting(request, route.Scope, route.Scope.Ladder.Rungs[i], stated) is { } tokens)
+            if (LargestFitting(request, route.Scope, route.Scope.Ladder.Rungs[BitOperations.TrailingZeroCount(rungs)], stated) is { } tokens)
                 return tokens;
         }
 

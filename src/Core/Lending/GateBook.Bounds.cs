@@ -57,5 +57,5 @@ public sealed partial class GateBook
     }
 
     private static Amounts Amounts(in Request request, Rung rung, TokenCount outputBound) =>
-        new(rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites), request.InputTokens.Value + outputBound.Value, 1);
+        new(rung.Quote.UpperBound(request.InputTokens, outputBound, request.CacheWrites), request.InputTokens.Value + outputBound.Value, outputBound.Value, 1);
 }

@@ -1,4 +1,5 @@
 using BudgetMesh.Holds;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -6,6 +7,7 @@ namespace BudgetMesh.Lending;
 /// <summary>Deciding: which rung, if any, fits every budget on the way from leaf to root, and holding it in the same step.</summary>
 public sealed partial class GateBook
 {
+    /// <summary>The budget that a request has to wait for; null where it is the owner of a limit.</summary>
     private GateBudget? _shortOf;
 
     /// <summary>Whether a request may wait for rights.</summary>
@@ -33,17 +35,17 @@ public sealed partial class GateBook
     {
         // 1. Who pays, and what may be used. A request that cannot be recorded is not admitted.
         if (!TryRoute(request, out var route, out var problem) || !HasRoom(out problem))
-            return Refuse(request, problem, null, default, route, default, now, out decision);
+            return Refuse(request, problem, default, route, default, now, out decision);
 
         // 2. Where the ladder starts, after the rules, the thresholds that its budgets have passed, and their pace.
         var (scope, choice) = (route.Scope, route.Rungs);
         var rungs = scope.Ladder.Rungs;
         var foresight = route.HasShadow ? Foresee(request, route, now) : default;
         var reason = choice.IsNone ? Reason.RuledOut : choice.Start == choice.First ? Reason.Fits : route.Lowered;
-        Blocker? blocker = null;
+        var shortage = default(Shortage);
         Amounts bound = default;
 
-        for (var i = NextRung(choice.ToTry, out var left); i >= 0; i = NextRung(left, out left))
+        for (var i = NextRung(scope, choice.ToTry, request.Priority, now, out var left); i >= 0; i = NextRung(scope, left, request.Priority, now, out left))
         {
             // 3. The upper bound of what this rung can cost, if its model can take the request at all.
             var output = BoundOf(request, scope, i, out var needed);
@@ -55,12 +57,30 @@ public sealed partial class GateBook
 
             bound = needed;
 
-            // 4. Charge every level, leaf first, root last, or none.
-            var fit = ChargeAll(scope, bound, now, out var failed);
-            if (fit == Fit.Fits)
-                return Admit(request, route, i, reason, blocker, output, bound, foresight, now, out decision);
+            // 4. Every budget, leaf first, root last, every limit on the way, and the deployment's capacity: charged together, or none.
+            var capacity = scope.CapacityOf(i, request.Priority, _rates);
+            var fit = CheckBudgets(scope, bound, now, out var failed);
+            var limitFit = CheckLimits(scope, capacity, bound, wait == Wait.New, now, out var failedLimit);
+            if (fit == Fit.Fits && limitFit == LimitFit.Fits)
+                return Admit(request, route, i, capacity, reason, shortage, output, bound, foresight, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
+            if (fit == Fit.Fits)
+            {
+                if (limitFit == LimitFit.Ask && wait != Wait.Over)
+                {
+                    (_shortOf, decision) = (null, default);
+                    return false;
+                }
+
+                failedLimit?.Refuse();
+                shortage = shortage.With(Describe(failedLimit, bound, now), RetryAfter(limitFit, failedLimit, capacity, bound, now));
+                reason = Worse(reason, ReasonOf(limitFit, failedLimit));
+                if (request.IsDeferrable && limitFit != LimitFit.TooLarge)
+                    break;
+                continue;
+            }
+
             if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
             {
                 _shortOf = failed;
@@ -70,25 +90,24 @@ public sealed partial class GateBook
 
             if (fit != Fit.Exceeds && !failed!.IsTurnedAway(now))
                 WantsSync |= failed.LookAgain(bound.Of(failed.Unit));
-            blocker ??= Describe(failed!, bound.Of(failed!.Unit));
-            reason = Worse(reason, fit, failed!, now);
+            shortage = shortage.With(Describe(failed!, bound.Of(failed!.Unit)), TimeSpan.MaxValue);
+            reason = Worse(reason, ReasonOf(fit, failed!, now));
             if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)
                 break;
         }
 
-        return Refuse(request, reason, blocker, bound, route, foresight, now, out decision, Affordable(request, route, reason));
+        return Refuse(request, reason, bound, route, foresight, now, out decision, shortage, Affordable(request, route, reason));
     }
 
     /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
     private static bool MayWait(Wait wait, GateBudget budget, in Amounts bound, TimeSpan now) =>
         wait == Wait.Waiting || (wait == Wait.New && budget.HasRoomInQueue(bound.Of(budget.Unit), now));
 
-    private Fit ChargeAll(GateScope scope, in Amounts bound, TimeSpan now, out GateBudget? failed)
+    private static Fit CheckBudgets(GateScope scope, in Amounts bound, TimeSpan now, out GateBudget? failed)
     {
-        var budgets = scope.Budgets;
         var worst = Fit.Fits;
         failed = null;
-        foreach (var budget in budgets)
+        foreach (var budget in scope.Budgets)
         {
             var fit = budget.Check(bound.Of(budget.Unit), now, budget.Current is not null && now >= budget.StaleAt);
             if (fit <= worst)
@@ -97,29 +116,29 @@ public sealed partial class GateBook
             failed = budget;
         }
 
-        if (worst != Fit.Fits)
-            return worst;
-        foreach (var budget in budgets)
-            WantsSync |= budget.Charge(budget.Current!, bound.Of(budget.Unit), now);
-        return Fit.Fits;
+        return worst;
     }
 
     private bool Admit(
-        in Request request, in Route route, int index, Reason reason, in Blocker? blocker, in OutputBound output, in Amounts bound, in Foresight foresight, TimeSpan now, out Decision decision)
+        in Request request, in Route route, int index, GateCapacity capacity, Reason reason, in Shortage shortage, in OutputBound output, in Amounts bound, in Foresight foresight, TimeSpan now,
+        out Decision decision)
     {
+        foreach (var budget in route.Scope.Budgets)
+            WantsSync |= budget.Charge(budget.Current!, bound.Of(budget.Unit), now);
+        ChargeLimits(route.Scope, capacity, bound, now);
         _holds.TryRent(out var hold);
         var number = ++_decisions;
         var rung = route.Scope.Ladder.Rungs[index];
         decision = new Decision
         {
-            Verdict = index == route.Rungs.First ? Verdict.Allow : Verdict.Downgrade,
+            Verdict = route.Scope.Ladder.AreAlike(index, route.Rungs.First) ? Verdict.Allow : Verdict.Downgrade,
             Reason = reason,
             HoldSlot = hold!.Slot,
             Deployment = rung.Deployment,
             OutputBound = output.Tokens,
             OutputBoundBy = output.By,
             Bound = bound.Usd,
-            Blocker = blocker,
+            Blocker = shortage.Blocker,
             Rule = RuleOf(route),
             Incarnation = Incarnation,
             Number = number,
@@ -136,6 +155,8 @@ public sealed partial class GateBook
         hold.Rung = rung;
         hold.Lengths = output.Lengths;
         output.Lengths?.Use();
+        hold.Limits = route.Scope.Limits;
+        hold.Capacity = capacity.Lines;
         hold.Bound = bound;
         hold.CacheWrites = request.CacheWrites;
         hold.MadeAt = now;
@@ -146,16 +167,19 @@ public sealed partial class GateBook
     }
 
     private bool Refuse(
-        in Request request, Reason reason, in Blocker? blocker, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision, TokenCount? affordable = null)
+        in Request request, Reason reason, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision, in Shortage shortage = default, TokenCount? affordable = null)
     {
+        var defers = request.IsDeferrable && reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed;
         var number = ++_decisions;
         decision = new Decision
         {
-            Verdict = Verdict.Deny,
+            Verdict = defers ? Verdict.Defer : Verdict.Deny,
             Reason = reason,
             Bound = bound.Usd,
             MaxAffordable = affordable,
-            Blocker = blocker,
+            Blocker = shortage.Blocker,
+            Wait = shortage.RetryAfter,
+            BatchBound = defers ? BatchBoundOf(request, route, bound) : null,
             Rule = RuleOf(route),
             Incarnation = Incarnation,
             Number = number,
@@ -196,23 +220,37 @@ public sealed partial class GateBook
 
     private static bool IsAway(GateBudget budget, TimeSpan now) => budget.Current is not null && now >= budget.StaleAt;
 
-    private static Reason Worse(Reason reason, Fit fit, GateBudget failed, TimeSpan now)
+    /// <summary>What passes by itself is worth a retry: it is the reason even where a later rung is ruled out for good.</summary>
+    private static Reason Worse(Reason reason, Reason next) => reason is
+        Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.TooManyScopes or Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed
+        ? reason
+        : next;
+
+    private static Reason ReasonOf(Fit fit, GateBudget failed, TimeSpan now) => fit switch
     {
-        // What passes by itself is worth a retry: it is the reason even where a later rung is ruled out for good.
-        var next = fit switch
-        {
-            Fit.Exceeds => Reason.BudgetExceeded,
-            _ when failed.IsTurnedAway(now) => Reason.TooManyScopes,
-            _ when failed.Mode == LendingMode.Deny => Reason.ScopeFrozen,
-            Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
-            _ => Reason.HoldsInFlight,
-        };
-        return reason is Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.TooManyScopes ? reason : next;
-    }
+        Fit.Exceeds => Reason.BudgetExceeded,
+        _ when failed.IsTurnedAway(now) => Reason.TooManyScopes,
+        _ when failed.Mode == LendingMode.Deny => Reason.ScopeFrozen,
+        Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
+        _ => Reason.HoldsInFlight,
+    };
+
+    /// <summary>What waiting for a cheaper hour would cost at most; null where the price book has no such price.</summary>
+    private static Money? BatchBoundOf(in Request request, in Route route, in Amounts bound) =>
+        route.Scope.Ladder.Rungs[route.Rungs.First].Quote.BatchUpperBound(request.InputTokens, new TokenCount(bound.OutputTokens), request.CacheWrites);
 
     private static Blocker Describe(GateBudget budget, long needed)
     {
         var free = budget.Current?.Free ?? 0;
         return new Blocker(budget.Plan, budget.Cap, budget.Spent, needed, budget.Headroom, Math.Max(0, budget.Headroom - budget.Reachable - free));
+    }
+
+    /// <summary>What kept better rungs from being taken.</summary>
+    /// <param name="Blocker">The first of it.</param>
+    /// <param name="RetryAfter">When the soonest of it may have passed; zero for nothing.</param>
+    private readonly record struct Shortage(Blocker? Blocker, TimeSpan RetryAfter)
+    {
+        public Shortage With(in Blocker? next, TimeSpan retryAfter) =>
+            new(Blocker ?? next, RetryAfter == TimeSpan.Zero ? retryAfter : Min(RetryAfter, retryAfter));
     }
 }

@@ -42,14 +42,16 @@ public sealed partial class GateBook
         if (outputBound.Value <= hold!.Decision.OutputBound.Value)
             return ExtendOutcome.Extended;
         var bound = new Amounts(
-            hold.Rung.Quote.UpperBound(hold.InputTokens, outputBound, hold.CacheWrites), hold.InputTokens.Value + outputBound.Value, hold.Bound.Requests);
-        var more = new Amounts(bound.Usd - hold.Bound.Usd, bound.Tokens - hold.Bound.Tokens, 0);
+            hold.Rung.Quote.UpperBound(hold.InputTokens, outputBound, hold.CacheWrites), hold.InputTokens.Value + outputBound.Value, outputBound.Value, hold.Bound.Requests);
+        var more = new Amounts(bound.Usd - hold.Bound.Usd, bound.Tokens - hold.Bound.Tokens, bound.OutputTokens - hold.Bound.OutputTokens, 0);
         if (Array.Exists(hold.Legs, leg => !ReferenceEquals(leg, leg.Budget.Current) || now >= leg.ClosesAt))
             return ExtendOutcome.WindowOver;
         var worst = WorstFit(hold.Legs, more, now);
         if (worst == Fit.Exceeds)
             return ExtendOutcome.Exceeds;
         _extensions.RemoveAll(extension => extension.Hold == id);
+        if (worst == Fit.Fits && !LimitsFit(hold, more, now))
+            return ExtendOutcome.Short;
         if (worst != Fit.Fits)
         {
             _extensions.Add((id, more, now + LendingRules.RefreshNear));
@@ -57,6 +59,7 @@ public sealed partial class GateBook
             return ExtendOutcome.Short;
         }
 
+        ChargeLimits(hold, more, now);
         foreach (var leg in hold.Legs)
             WantsSync |= leg.Budget.ChargeMore(leg, more.Of(leg.Budget.Unit), now);
         hold.Bound = bound;

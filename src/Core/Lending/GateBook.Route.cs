@@ -1,3 +1,4 @@
+using System.Numerics;
 using BudgetMesh.Holds;
 using BudgetMesh.Routing;
 
@@ -52,12 +53,12 @@ public sealed partial class GateBook
         var rungs = scope.Rules.Choose(route.Matched, scope.Start(_terms, request.Priority).Rung);
         if (ReferenceEquals(scope, route.Scope) && rungs == route.Rungs)
             return default;
-        for (var i = NextRung(rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
+        for (var i = NextRung(scope, rungs.ToTry, request.Priority, now, out var left); i >= 0; i = NextRung(scope, left, request.Priority, now, out left))
         {
             var rung = scope.Ladder.Rungs[i];
             BoundOf(request, scope, i, out var bound);
             if (bound.Tokens <= rung.ContextWindow && MayFit(scope, bound, now))
-                return new Foresight(i == rungs.First ? Verdict.Allow : Verdict.Downgrade, rung.Deployment);
+                return new Foresight(scope.Ladder.AreAlike(i, rungs.First) ? Verdict.Allow : Verdict.Downgrade, rung.Deployment);
         }
 
         return new Foresight(Verdict.Deny, null);
@@ -92,11 +93,31 @@ public sealed partial class GateBook
         return true;
     }
 
-    /// <summary>The first of <paramref name="rungs"/> and those after it; −1 where there is none.</summary>
-    private static int NextRung(uint rungs, out uint after)
+    /// <summary>
+    /// Which of <paramref name="rungs"/> to try first, and the others; −1 where there is none. Deployments of one model are tried by
+    /// health, then price, then room.
+    /// </summary>
+    private int NextRung(GateScope scope, uint rungs, Priority priority, TimeSpan now, out uint after)
     {
         after = rungs & (rungs - 1);
-        return rungs == 0 ? -1 : System.Numerics.BitOperations.TrailingZeroCount(rungs);
+        if (rungs == 0)
+            return -1;
+        var first = BitOperations.TrailingZeroCount(rungs);
+        var alike = scope.Ladder.Alike(first) & rungs;
+        if ((alike & (alike - 1)) == 0)
+            return first;
+        var best = (Closed: true, Cost: long.MaxValue, Room: -1L, Rung: first);
+        for (; alike != 0; alike &= alike - 1)
+        {
+            var rung = BitOperations.TrailingZeroCount(alike);
+            var capacity = scope.CapacityOf(rung, priority, _rates);
+            var next = (Closed: capacity.Owner.IsClosed(now), Cost: scope.Ladder.CostOf(rung), Room: capacity.Room(now), Rung: rung);
+            if ((next.Closed, next.Cost, -next.Room).CompareTo((best.Closed, best.Cost, -best.Room)) < 0)
+                best = next;
+        }
+
+        after = rungs & ~(1u << best.Rung);
+        return best.Rung;
     }
 
     /// <param name="Lowered">Why the ladder would start lower than the rules say, where it does.</param>

@@ -19,7 +19,7 @@ public sealed partial class GateBook
             return true;
         if (!hold.Rung.Quote.TryPrice(usage, out var cost, out problem))
             return false;
-        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, usage.Input.Value + usage.Output.Value, 1), usage.Input, usage.Output, now);
+        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, usage.Input.Value + usage.Output.Value, usage.Output.Value, 1), usage.Input, usage.Output, now);
         return true;
     }
 
@@ -31,7 +31,7 @@ public sealed partial class GateBook
             return true;
         if (!hold.Rung.Quote.TryPrice(input, output, out var cost, out problem))
             return false;
-        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, input.Value + output.Value, 1), input, output, now);
+        outcome = Resolve(hold, ReceiptKind.Settled, new Amounts(cost.Total, input.Value + output.Value, output.Value, 1), input, output, now);
         return true;
     }
 
@@ -45,6 +45,7 @@ public sealed partial class GateBook
         while (_holds.Open.First is { } hold && hold.DueAt <= now)
         {
             _holds.Open.Remove(hold);
+            GiveBack(hold, hold.Bound, now);
             foreach (var leg in hold.Legs)
             {
                 leg.Settle(hold.Bound.Of(leg.Budget.Unit), hold.Bound.Of(leg.Budget.Unit));
@@ -71,6 +72,8 @@ public sealed partial class GateBook
         if (kind == ReceiptKind.Settled)
             hold.Lengths?.Record(output, hold.Decision.OutputBound);
         var expired = hold.State == HoldState.Expired;
+        if (!expired)
+            GiveBack(hold, actual, now);
         foreach (var leg in hold.Legs)
         {
             var bound = hold.Bound.Of(leg.Budget.Unit);
@@ -96,7 +99,7 @@ public sealed partial class GateBook
             ConcludeAgain();
 
         if (expired)
-            Record(hold, ReceiptKind.Corrected, new Amounts(actual.Usd - hold.Bound.Usd, actual.Tokens - hold.Bound.Tokens, actual.Requests - hold.Bound.Requests), input, output);
+            Record(hold, ReceiptKind.Corrected, new Amounts(actual.Usd - hold.Bound.Usd, actual.Tokens - hold.Bound.Tokens, actual.OutputTokens - hold.Bound.OutputTokens, actual.Requests - hold.Bound.Requests), input, output);
         else
             Record(hold, kind, actual, input, output);
         (expired ? _holds.Expired : _holds.Open).Remove(hold);

@@ -1,4 +1,5 @@
 using BudgetMesh.Holds;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -27,7 +28,7 @@ public sealed partial class GateBook
     public PendingDecision Enqueue(in Request request, TimeSpan now, TimeSpan patience)
     {
         var pending = new PendingDecision(request, now, patience);
-        if (TryRoute(request, out var route, out _) && TargetOf(request, route, now) is { } bound)
+        if (TryRoute(request, out var route, out _) && TargetOf(request, route, now, out _) is { } bound)
             pending.Queue(route.Scope.Budgets, bound);
         _pending.Add(pending);
         WantsSync = true;
@@ -61,7 +62,7 @@ public sealed partial class GateBook
                 : TryDecide(pending.Request, now, now < pending.Deadline ? Wait.Waiting : Wait.Over, out decision);
             if (!isDecided)
             {
-                pending.Lacks(_shortOf!, now);
+                pending.Lacks(_shortOf, now);
                 i++;
                 continue;
             }
@@ -100,7 +101,7 @@ public sealed partial class GateBook
 
         foreach (var pending in _pending)
         {
-            if (TryRoute(pending.Request, out var route, out _) && TargetOf(pending.Request, route, now) is { } bound)
+            if (TryRoute(pending.Request, out var route, out _) && TargetOf(pending.Request, route, now, out _) is { } bound)
                 AddNeeds(route.Scope, bound, now);
         }
 
@@ -124,8 +125,14 @@ public sealed partial class GateBook
     /// <summary>Whether an owner could give what the request's first possible rung lacks here.</summary>
     private bool IsShort(in Request request, TimeSpan now)
     {
-        if (!TryRoute(request, out var route, out _) || TargetOf(request, route, now) is not { } bound)
+        if (!TryRoute(request, out var route, out _) || TargetOf(request, route, now, out var rung) is not { } bound)
             return false;
+        if (CheckLimits(route.Scope, route.Scope.CapacityOf(rung, request.Priority, _rates), bound, asks: false, now, out _) == LimitFit.Ask)
+        {
+            _shortOf = null;
+            return true;
+        }
+
         foreach (var budget in route.Scope.Budgets)
         {
             if (budget.Check(bound.Of(budget.Unit), now, away: false) == Fit.Fits)
@@ -138,13 +145,17 @@ public sealed partial class GateBook
     }
 
     /// <summary>The first rung that may still fit every level: what the request waits for.</summary>
-    private Amounts? TargetOf(in Request request, in Route route, TimeSpan now)
+    private Amounts? TargetOf(in Request request, in Route route, TimeSpan now, out int rung)
     {
-        for (var i = NextRung(route.Rungs.ToTry, out var left); i >= 0; i = NextRung(left, out left))
+        var scope = route.Scope;
+        for (rung = NextRung(scope, route.Rungs.ToTry, request.Priority, now, out var left); rung >= 0; rung = NextRung(scope, left, request.Priority, now, out left))
         {
-            BoundOf(request, route.Scope, i, out var bound);
-            if (bound.Tokens <= route.Scope.Ladder.Rungs[i].ContextWindow && MayFit(route.Scope, bound, now))
+            BoundOf(request, scope, rung, out var bound);
+            if (bound.Tokens <= scope.Ladder.Rungs[rung].ContextWindow && MayFit(scope, bound, now)
+                && CheckLimits(scope, scope.CapacityOf(rung, request.Priority, _rates), bound, asks: false, now, out _) <= LimitFit.Ask)
+            {
                 return bound;
+            }
         }
 
         return null;

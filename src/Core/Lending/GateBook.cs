@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending.Journals;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using NodaTime;
 
@@ -33,6 +34,7 @@ public sealed partial class GateBook
     public GateBook(Incarnation incarnation, GateLimits limits, GateBounds? bounds = null, GateJournal? journal = null)
     {
         _journal = journal;
+        _rates = new GateRates(incarnation);
         Incarnation = incarnation;
         Bounds = bounds ?? new GateBounds();
         _holds = new HoldTable(limits.HoldsMax);
@@ -141,7 +143,7 @@ public sealed partial class GateBook
     }
 
     private GateScope Bind(ScopePlan scope, BoundLadder ladder) =>
-        new(scope, ladder, [.. scope.Levels.Select(level => _budgets[(level.Scope, level.Name)])]);
+        new(scope, ladder, [.. scope.Levels.Select(level => _budgets[(level.Scope, level.Name)])], _rates.LimitsOf(scope));
 
     private bool TryFind(in Request request, [NotNullWhen(true)] out GateScope? scope, out Reason problem)
     {

@@ -1,11 +1,15 @@
 using BudgetMesh.Bounds;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
 
 /// <summary>A scope of the plan with everything that a decision reads: its budgets leaf first, its ladder, and where the ladder starts.</summary>
-internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[] budgets)
+internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[] budgets, GateLimit[] limits)
 {
+    private const int Priorities = 3;
+
+    private readonly GateCapacity?[] _capacity = new GateCapacity?[ladder.Rungs.Length * Priorities];
     private Slice[]? _legs;
     private GateLengths?[]? _lengths;
     private Dictionary<string, GateLengths?[]>? _lengthsOfTasks;
@@ -22,6 +26,13 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
 
     /// <summary>Leaf first, root last.</summary>
     public GateBudget[] Budgets { get; } = budgets;
+
+    /// <summary>Leaf first, root last.</summary>
+    public GateLimit[] Limits { get; } = limits;
+
+    /// <summary>The deployment of a rung as requests of that priority meet it. Looked up once.</summary>
+    public GateCapacity CapacityOf(int rung, Priority priority, GateRates rates) =>
+        _capacity[rung * Priorities + (priority - Priority.Batch)] ??= rates.CapacityOf(Ladder.Rungs[rung].Deployment, new Claim(Plan.Claimant.Scope, priority));
 
     /// <summary>The open slices of <see cref="Budgets"/>, shared by all holds that are made on them.</summary>
     public Slice[] Legs
@@ -48,12 +59,12 @@ internal sealed class GateScope(ScopePlan plan, BoundLadder ladder, GateBudget[]
 
     private GateLengths?[] CellsOf(ref string? task)
     {
-        if (task is { Length: > 0 and <= Limits.TaskLengthMax })
+        if (task is { Length: > 0 and <= BudgetMesh.Limits.TaskLengthMax })
         {
             _lengthsOfTasks ??= new Dictionary<string, GateLengths?[]>(StringComparer.Ordinal);
             if (_lengthsOfTasks.TryGetValue(task, out var cells))
                 return cells;
-            if (_lengthsOfTasks.Count < Limits.TasksPerScopeMax)
+            if (_lengthsOfTasks.Count < BudgetMesh.Limits.TasksPerScopeMax)
                 return _lengthsOfTasks[task] = new GateLengths?[Ladder.Rungs.Length];
         }
 

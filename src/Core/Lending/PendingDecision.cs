@@ -51,8 +51,8 @@ public sealed class PendingDecision
         _queues = [];
     }
 
-    /// <summary>The first budget that it lacks rights of: another one than before is progress.</summary>
-    internal void Lacks(GateBudget budget, TimeSpan now)
+    /// <summary>The first budget that it lacks rights of, or null for a limit: another one than before is progress.</summary>
+    internal void Lacks(GateBudget? budget, TimeSpan now)
     {
         if (ReferenceEquals(budget, ShortOf))
             return;

@@ -2,6 +2,7 @@ using BudgetMesh.Bounds;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 
 namespace BudgetMesh.Routing;
 
@@ -14,6 +15,7 @@ public readonly record struct Decision
     // Decisions are copied a lot: what follows from the rest is not stored, and neither is whether there is a blocker.
     private readonly Blocker _blocker;
     private readonly int _maxAffordable;
+    private readonly long _batchBound;
 
     public Verdict Verdict { get; init; }
 
@@ -40,13 +42,14 @@ public readonly record struct Decision
         _ when IsAllowed => null,
         Reason.HoldsInFlight or Reason.TooManyHolds or Reason.ReceiptBacklog => RetrySoon,
         Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.NotReady => LendingRules.RefreshNear,
+        Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed => Wait,
         _ => null,
     };
 
-    /// <summary>The budget that kept a better rung from being taken; null where none did.</summary>
+    /// <summary>The budget or limit that kept a better rung from being taken; null where none did.</summary>
     public Blocker? Blocker
     {
-        get => _blocker.Budget is null ? null : _blocker;
+        get => _blocker.IsNone ? null : _blocker;
         init => _blocker = value.GetValueOrDefault();
     }
 
@@ -71,13 +74,51 @@ public readonly record struct Decision
     /// <summary>The decision's identity as text. Allocates.</summary>
     public string Id => $"{Incarnation}-{Number}";
 
+    /// <summary>
+    /// For a request that is deferred: what it would cost at most at the provider's price for work that may wait; null where the price
+    /// book has none.
+    /// </summary>
+    public Money? BatchBound
+    {
+        get => _batchBound == 0 ? null : new Money(_batchBound);
+        init => _batchBound = value?.NanoUsd ?? 0;
+    }
+
+    /// <summary>Until the limit that was short has room.</summary>
+    internal TimeSpan Wait { get; init; }
+
     internal int HoldSlot { get; init; }
 
     public bool IsAllowed => Verdict is Verdict.Allow or Verdict.Downgrade;
 }
 
-/// <summary>Which budget stood in the way, and by how much, in its unit.</summary>
+/// <summary>Which budget or limit stood in the way, and by how much, in its unit.</summary>
+/// <param name="Budget">Null for a limit.</param>
+/// <param name="Limit">Null for a budget.</param>
+/// <param name="Cap">Of a limit: its amount.</param>
 /// <param name="Needed">What the better rung needed.</param>
-/// <param name="Headroom">cap − spent, as the owner last said.</param>
+/// <param name="Headroom">cap − spent, as the owner last said; of a limit, what this gateway had room for.</param>
 /// <param name="Held">What is not spent but occupied by holds and by other gateways' slices.</param>
-public readonly record struct Blocker(BudgetPlan Budget, long Cap, long Spent, long Needed, long Headroom, long Held);
+public readonly record struct Blocker(BudgetPlan? Budget, LimitOf? Limit, long Cap, long Spent, long Needed, long Headroom, long Held)
+{
+    public Blocker(BudgetPlan budget, long cap, long spent, long needed, long headroom, long held)
+        : this(budget, null, cap, spent, needed, headroom, held)
+    {
+    }
+
+    public Blocker(LimitOf limit, long amount, long needed, long room)
+        : this(null, limit, amount, 0, needed, room, 0)
+    {
+    }
+
+    internal bool IsNone => Budget is null && Limit is null;
+
+    /// <summary>The scope or deployment that it belongs to.</summary>
+    public string Owner => Budget?.Scope.Value ?? Limit?.Owner.Name ?? "";
+
+    /// <summary>The name of the budget or limit.</summary>
+    public string Name => Budget?.Name ?? Limit?.Plan.Name ?? "";
+
+    /// <summary>As <c>acme/search:month</c>.</summary>
+    public override string ToString() => $"{Owner}:{Name}";
+}

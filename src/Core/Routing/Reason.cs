@@ -50,4 +50,16 @@ public enum Reason
 
     /// <summary>The request would make a scope, and its pattern has made as many as it may: raise its <c>at_most</c>, or wait until unused ones are forgotten.</summary>
     TooManyScopes,
+
+    /// <summary>A limit of a scope lets no more through now; retry soon.</summary>
+    RateLimited,
+
+    /// <summary>The deployment's capacity is used up, or belongs to others now; retry soon.</summary>
+    CapacityShort,
+
+    /// <summary>The deployment does not answer as it should, and is left alone for a while.</summary>
+    DeploymentClosed,
+
+    /// <summary>The request is more than a limit's burst ever lets through at once.</summary>
+    ExceedsLimit,
 }

@@ -18,6 +18,9 @@ public readonly record struct Request(ScopePath Scope, TokenCount InputTokens)
 
     public Priority Priority { get; init; }
 
+    /// <summary>It may as well be done later: where capacity is short it is deferred rather than downgraded.</summary>
+    public bool IsDeferrable { get; init; }
+
     /// <summary>What kind of data is in it, such as <c>confidential</c>; null where nobody said. A <see cref="Label"/>.</summary>
     public string? DataClass { get; init; }
 

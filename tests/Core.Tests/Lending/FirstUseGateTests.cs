@@ -168,7 +168,7 @@ public sealed class FirstUseGateTests
         gate.Pump(_rig.Now, decided);
 
         (pending.Decision.Reason, pending.Decision.RetryAfter).ShouldBe((Reason.TooManyScopes, null));
-        pending.Decision.Blocker!.Value.Budget.Scope.ShouldBe(Run);
+        pending.Decision.Blocker!.Value.Budget!.Scope.ShouldBe(Run);
         gate.TryDecide(Ask(Run), _rig.Now, out var again).ShouldBeTrue(); // without asking the owner again
         again.Reason.ShouldBe(Reason.TooManyScopes);
         _rig.Now += TimeSpan.FromSeconds(2);

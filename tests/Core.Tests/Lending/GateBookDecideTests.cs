@@ -32,7 +32,7 @@ public sealed class GateBookDecideTests
 
         (decision.Verdict, decision.Reason).ShouldBe((Verdict.Downgrade, Reason.BudgetExceeded));
         decision.Deployment!.Id.ShouldBe("lab/small");
-        decision.Blocker!.Value.Budget.Name.ShouldBe("day");
+        decision.Blocker!.Value.Budget!.Name.ShouldBe("day");
         decision.Blocker.Value.Needed.ShouldBe(30_000_000);
         rig.Slice(LendingRig.Tenant).Held.ShouldBe(2_500_000);
     }

@@ -29,7 +29,7 @@ public sealed class GateBookPolicyTests
         var decision = rig.Decide(PolicyMesh.Request() with { Caller = "agent-7" });
 
         (decision.Verdict, decision.Reason, decision.Rule).ShouldBe((Verdict.Deny, Reason.BudgetExceeded, "agents"));
-        decision.Blocker!.Value.Budget.Name.ShouldBe("day");
+        decision.Blocker!.Value.Budget!.Name.ShouldBe("day");
     }
 
     [Fact]

@@ -200,8 +200,8 @@ public sealed class GateJournal
             at[11] = blocker.Needed;
             at[12] = blocker.Headroom;
             at[13] = 1;
-            JournalText.Write(ref texts, JournalLayout.ScopeWords, blocker.Budget.Scope.Value);
-            JournalText.Write(ref texts, JournalLayout.NameWords, blocker.Budget.Name);
+            JournalText.Write(ref texts, JournalLayout.ScopeWords, blocker.Owner);
+            JournalText.Write(ref texts, JournalLayout.NameWords, blocker.Name);
         }
 
         words[JournalLayout.WrittenAt] = seq;

@@ -123,7 +123,7 @@ internal readonly ref struct JournalReader
         {
             MaxAffordable = Tokens(at[14]),
             Shadow = JournalPack.Shadow(at[3]) is { } shadow ? new ShadowDecision(ReadName(ref texts), shadow, ReadName(ref texts)) : null,
-            Blocker = at[13] == 0 ? "" : $"{ReadScope(ref texts)}:{ReadName(ref texts)}",
+            Blocker = at[13] == 0 ? "" : $"{JournalText.Read(ref texts, JournalLayout.ScopeWords)}:{ReadName(ref texts)}",
             Needed = at[13] == 0 ? 0 : at[11],
             Headroom = at[13] == 0 ? 0 : at[12],
         };
@@ -132,7 +132,7 @@ internal readonly ref struct JournalReader
     private Receipt Expire(ReadOnlySpan<long> at, long seq, out List<(int Slice, long Amount)> charges)
     {
         CheckLegs(at[9..], at[2]);
-        var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], at[8]), out charges);
+        var legs = Legs(at[9..], at[2], new Amounts(new Money(at[6]), at[7], 0, at[8]), out charges);
         var texts = at[(9 + JournalPack.Legs(at[2]))..];
         return WithRuling(ref texts, at[2], new Receipt(
             _incarnation, seq, at[0], Instant.FromUnixTimeTicks(at[1]), ReceiptKind.Expired, JournalPack.Verdict(at[2]), JournalPack.Reason(at[2]),

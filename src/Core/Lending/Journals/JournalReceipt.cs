@@ -6,7 +6,7 @@ namespace BudgetMesh.Lending.Journals;
 /// <summary>Reads what a receipt in a journal did to its slices.</summary>
 internal static class JournalReceipt
 {
-    public static Amounts Cost(ReadOnlySpan<long> receipt) => new(new Money(receipt[8]), receipt[9], receipt[10]);
+    public static Amounts Cost(ReadOnlySpan<long> receipt) => new(new Money(receipt[8]), receipt[9], 0, receipt[10]);
 
     /// <summary>Adds a receipt to what its slices settled and corrected, as <see cref="Slice"/> counts: what a correction takes back is no negative settlement.</summary>
     /// <param name="sums">Settled and corrected of each slice's row in turn.</param>

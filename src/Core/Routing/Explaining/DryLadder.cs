@@ -58,7 +58,7 @@ internal sealed class DryLadder
     {
         var rung = _ladder.Rungs[index];
         var need = new Amounts(
-            rung.Quote.UpperBound(_request.InputTokens, _outputBound, _request.CacheWrites), _request.InputTokens.Value + _outputBound.Value, 1);
+            rung.Quote.UpperBound(_request.InputTokens, _outputBound, _request.CacheWrites), _request.InputTokens.Value + _outputBound.Value, _outputBound.Value, 1);
         var policies = _scope.Policies;
         var router = policies.Router(_rules);
         if ((_choice.Allowed >> index & 1) == 0)

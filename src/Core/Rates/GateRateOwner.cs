@@ -1,0 +1,126 @@
+using BudgetMesh.Capacity;
+using BudgetMesh.Lending;
+
+namespace BudgetMesh.Rates;
+
+/// <summary>What a gateway remembers of one owner of limits.</summary>
+internal sealed class GateRateOwner(RateOwnerId id)
+{
+    private readonly ProviderMeter _provider = new();
+    private (long Epoch, long Seq) _applied;
+    private long _firstSeq;
+    private int? _probes;
+    private bool _isOpen;
+    private TimeSpan _opensAt = TimeSpan.MinValue;
+    private TimeSpan _pausedUntil = TimeSpan.MinValue;
+    private TimeSpan _usedAt = TimeSpan.MinValue;
+
+    public RateOwnerId Id { get; } = id;
+
+    public List<GateLimit> Lines { get; } = [];
+
+    /// <summary>Until then its slices may be used.</summary>
+    public TimeSpan LeaseEndsAt { get; private set; } = TimeSpan.MinValue;
+
+    /// <summary>When to ask again by time alone.</summary>
+    public TimeSpan RefreshAt { get; private set; } = TimeSpan.MinValue;
+
+    /// <summary>The last request had a question to it that was not answered.</summary>
+    public bool IsAsked { get; set; }
+
+    /// <summary>It lowered something, and others wait for this gateway to say that it knows.</summary>
+    public bool IsToConfirm { get; set; }
+
+    public bool HasLeft { get; private set; }
+
+    /// <summary>The provider refuses or fails: its owner should know at once.</summary>
+    public bool IsUrgent { get; private set; }
+
+    /// <summary>Anything was asked of it.</summary>
+    public bool IsKnown => _firstSeq > 0;
+
+    /// <summary>Requests use it, or somebody did a moment ago.</summary>
+    public bool IsUsed(TimeSpan now) =>
+        (_isOpen && IsLate(_usedAt, now)) || Lines.Exists(line => line.IsWaitedFor || line.InUse > 0 || IsLate(line.UsedAt, now));
+
+    /// <summary>No silo answers: the last message to it got no answer.</summary>
+    public bool IsAway { get; private set; }
+
+    /// <summary>The provider is not to be asked now: its circuit is open until the owner says otherwise, or it has asked to be left alone for a moment.</summary>
+    public bool IsClosed(TimeSpan now) => _isOpen || now < _pausedUntil || _probes == 0;
+
+    /// <summary>When it may be worth to look again.</summary>
+    public TimeSpan OpensAt => _opensAt > _pausedUntil ? _opensAt : _pausedUntil;
+
+    /// <summary>A request would go there.</summary>
+    public void Touch(TimeSpan now) => _usedAt = now;
+
+    /// <summary>What the provider's answer to a request says. Where it asks to be left alone, it is, for a moment: then the owner will have spoken.</summary>
+    public void Observe(in ProviderSignal signal, TimeSpan now)
+    {
+        _provider.Observe(signal);
+        IsUrgent |= signal.Outcome != ProviderOutcome.Served;
+        if (signal.Outcome is not (ProviderOutcome.RateLimited or ProviderOutcome.Overloaded))
+            return;
+        var asked = signal.RetryAfter ?? RateRules.RefreshContended;
+        var until = now + (asked < RateRules.PauseMost ? asked : RateRules.PauseMost);
+        _pausedUntil = until > _pausedUntil ? until : _pausedUntil;
+    }
+
+    /// <summary>A request goes there.</summary>
+    public void Send()
+    {
+        if (_probes > 0)
+            _probes--;
+    }
+
+    public void LookAgain(TimeSpan at) => RefreshAt = at < RefreshAt ? at : RefreshAt;
+
+    public RateRequest Request(Incarnation incarnation, long seq, bool leaving, TimeSpan now)
+    {
+        if (_firstSeq == 0)
+            _firstSeq = seq;
+        (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
+        return new RateRequest(
+            Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : [.. Lines.Select(line => line.Report(seq, now))])
+        {
+            Provider = _provider.IsEmpty ? null : _provider.Take(),
+        };
+    }
+
+    /// <summary>Puts an answer in force unless a later one is. True where something was lowered that others wait for.</summary>
+    public bool Apply(RateAnswer answer, TimeSpan sentAt, TimeSpan now)
+    {
+        IsAway = false;
+        if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _firstSeq)
+            return false;
+        _applied = (answer.Epoch, answer.Seq);
+        var hadLease = now < LeaseEndsAt;
+        HasLeft = answer.Lease == TimeSpan.Zero;
+        LeaseEndsAt = sentAt + answer.Lease;
+        RefreshAt = now + answer.RefreshAfter;
+        _probes = answer.Probes;
+        _isOpen = answer.ClosedFor > TimeSpan.Zero;
+        _opensAt = now + answer.ClosedFor;
+        var isLowered = false;
+        foreach (var line in Lines)
+        {
+            foreach (var terms in answer.Lines)
+            {
+                if (terms.Limit == line.Plan.Name && terms.Claim == line.Claim)
+                    isLowered |= line.Apply(terms, answer.Seq, hadLease, now);
+            }
+        }
+
+        return isLowered;
+    }
+
+    /// <summary>The last request got no answer.</summary>
+    public void Unanswered(TimeSpan askAgainAt)
+    {
+        IsAway = true;
+        RefreshAt = askAgainAt;
+    }
+
+    private static bool IsLate(TimeSpan usedAt, TimeSpan now) => usedAt > now - RateRules.IdleAfter;
+}

@@ -1,0 +1,176 @@
+using System.Runtime.InteropServices;
+using BudgetMesh.Capacity;
+using BudgetMesh.Lending;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Rates;
+
+/// <summary>
+/// A gateway's side of renewable rights: its slices of the limits of scopes and of the capacity of deployments. The message that
+/// keeps them is one of its own, for nothing in it waits for a disk. The caller serialises and tells the time.
+/// </summary>
+internal sealed class GateRates(Incarnation incarnation)
+{
+    private readonly Dictionary<RateOwnerId, GateRateOwner> _owners = [];
+    private readonly Dictionary<(RateOwnerId, string Limit, Claim), GateLimit> _lines = [];
+    private bool _inFlight;
+    private bool _leaving;
+    private long _seq;
+    private TimeSpan _sentAt;
+
+    /// <summary>Something waits for an owner, or was lowered for others: ask now.</summary>
+    public bool WantsSync { get; private set; }
+
+    /// <summary>No owner counts on this gateway any more.</summary>
+    public bool HasLeft => _leaving && _owners.Values.All(static owner => !owner.IsKnown || owner.HasLeft);
+
+    /// <summary>The slices of a scope's limits, leaf first, root last.</summary>
+    public GateLimit[] LimitsOf(ScopePlan scope) =>
+        [.. scope.LimitLevels.Select(level => LineOf(RateOwnerId.Of(level.Scope), level.Limit, Claim.Own(level.Scope)))];
+
+    /// <summary>The slices of a deployment's capacity on one claim's account.</summary>
+    public GateCapacity CapacityOf(DeploymentPlan deployment, Claim claim)
+    {
+        var id = RateOwnerId.OfDeployment(deployment.Id);
+        return new GateCapacity(OwnerOf(id), [.. deployment.Capacity.Select(limit => LineOf(id, limit, claim))]);
+    }
+
+    public GateRateOwner OwnerOf(RateOwnerId id)
+    {
+        ref var owner = ref CollectionsMarshal.GetValueRefOrAddDefault(_owners, id, out _);
+        return owner ??= new GateRateOwner(id);
+    }
+
+    /// <summary>What a provider's answer says. Urgent is what the owner should hear at once.</summary>
+    public void Observe(RateOwnerId id, in ProviderSignal signal, TimeSpan now)
+    {
+        var owner = OwnerOf(id);
+        owner.Observe(signal, now);
+        WantsSync |= owner.IsUrgent;
+    }
+
+    /// <summary>A scope that was made of a pattern is forgotten; what it was lent runs out.</summary>
+    public void Forget(RateOwnerId id)
+    {
+        if (!_owners.Remove(id, out var owner))
+            return;
+        foreach (var line in owner.Lines)
+            _lines.Remove((id, line.Plan.Name, line.Claim));
+    }
+
+    /// <summary>A request waits for the word of this limit's owner.</summary>
+    public void Need(GateLimit limit, long units)
+    {
+        limit.Need(units);
+        WantsSync = true;
+    }
+
+    public void ClearNeeds()
+    {
+        foreach (var line in _lines.Values)
+            line.ClearNeeds();
+    }
+
+    /// <summary>Admits nothing more, and says good-bye to the owners.</summary>
+    public void Leave() => (_leaving, WantsSync) = (true, true);
+
+    /// <summary>When the next message is due by time alone.</summary>
+    public TimeSpan NextSyncAt(TimeSpan now)
+    {
+        var next = TimeSpan.MaxValue;
+        foreach (var owner in _owners.Values)
+        {
+            if (_leaving ? owner is { IsKnown: true, HasLeft: false } : owner.IsKnown && owner.IsUsed(now))
+                next = owner.RefreshAt < next ? owner.RefreshAt : next;
+        }
+
+        return next > now ? next : now;
+    }
+
+    /// <summary>Builds the requests to every owner where one is due; they are sent as one message. False where none is, or one is under way.</summary>
+    public bool TryBuildSync(TimeSpan now, out IReadOnlyList<RateRequest> requests)
+    {
+        requests = [];
+        if (_inFlight)
+            return false;
+        var wanted = WantsSync;
+        WantsSync = false;
+        var built = new List<RateRequest>();
+        foreach (var owner in _owners.Values)
+        {
+            owner.IsAsked = false;
+            if (_leaving ? owner is { IsKnown: true, HasLeft: false } && (wanted || now >= owner.RefreshAt) : IsDue(owner, now))
+                built.Add(owner.Request(incarnation, ++_seq, _leaving, now));
+            if (built.Count == Limits.ScopesPerSyncMax)
+            {
+                WantsSync = true;
+                break;
+            }
+        }
+
+        if (built.Count == 0)
+            return false;
+        (requests, _inFlight, _sentAt) = (built, true, now);
+        return true;
+    }
+
+    /// <summary>Takes the answers to a message; those of an older one may come as well, or again.</summary>
+    public void Apply(IReadOnlyList<RateAnswer> answers, TimeSpan sentAt, TimeSpan now)
+    {
+        foreach (var answer in answers)
+        {
+            if (!_owners.TryGetValue(answer.Owner, out var owner))
+                continue;
+            if (owner.Apply(answer, sentAt, now))
+                (WantsSync, owner.IsToConfirm) = (true, true);
+        }
+
+        if (_inFlight && sentAt == _sentAt)
+            End(now, [.. answers.Select(static answer => answer.Owner)]);
+    }
+
+    /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
+    public void SyncFailed(TimeSpan sentAt, TimeSpan now)
+    {
+        if (_inFlight && sentAt == _sentAt)
+            End(now, []);
+    }
+
+    /// <summary>The owner wants to hear from the gateways now.</summary>
+    public void Recall(RateOwnerId id, TimeSpan now)
+    {
+        if (!_owners.TryGetValue(id, out var owner) || !owner.IsKnown)
+            return;
+        owner.LookAgain(now);
+        WantsSync = true;
+    }
+
+    private void End(TimeSpan now, HashSet<RateOwnerId> answered)
+    {
+        _inFlight = false;
+        foreach (var owner in _owners.Values)
+        {
+            if (owner.IsAsked && !answered.Contains(owner.Id))
+                owner.Unanswered(now + RateRules.RefreshContended);
+        }
+    }
+
+    private static bool IsDue(GateRateOwner owner, TimeSpan now) =>
+        owner.IsToConfirm || owner.Lines.Exists(static line => line.IsWaitedFor) || owner.IsUrgent || (owner.IsKnown && now >= owner.RefreshAt && owner.IsUsed(now));
+
+    private GateLimit LineOf(RateOwnerId id, LimitPlan plan, Claim claim)
+    {
+        ref var line = ref CollectionsMarshal.GetValueRefOrAddDefault(_lines, (id, plan.Name, claim), out _);
+        if (line is not null && line.Plan.Unit == plan.Unit)
+        {
+            line.Replan(plan);
+            return line;
+        }
+
+        var owner = OwnerOf(id);
+        if (line is not null)
+            owner.Lines.Remove(line);
+        owner.Lines.Add(line = new GateLimit(owner, plan, claim));
+        return line;
+    }
+}
