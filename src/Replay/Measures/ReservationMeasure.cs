@@ -6,7 +6,10 @@ namespace BudgetMesh.Replay.Measures;
 /// <param name="capacityPerSecond">What the deployment takes in the reservation's unit.</param>
 public sealed class ReservationMeasure(RunMeters meters, ReservedRate reserved, double capacityPerSecond)
 {
-    /// <summary>That a holder is idle is known once its slices have run out: for so long from its last request nobody is to have borrowed.</summary>
+    /// <summary>
+    /// Rates are lent for so long, so it takes that time until others may borrow from a holder who stopped asking, and until he
+    /// has it back. Neither time is judged by shares; <see cref="ReturnedMilliseconds"/> tells of the way back.
+    /// </summary>
     public const int NoticeSeconds = 2;
 
     private readonly double[] _holderAsked = meters.AskedBySecond(reserved.Unit, scope => IsHolder(reserved, scope));
@@ -17,20 +20,15 @@ public sealed class ReservationMeasure(RunMeters meters, ReservedRate reserved, 
     /// <summary>The holder's first idle time; null where it had none.</summary>
     public RunSpan? Idle { get; } = meters.Idle.Where(idle => idle.Scope.Contains(reserved.Scope)).Select(static idle => (RunSpan?)idle.Span).FirstOrDefault();
 
-    public ServedInTime Honoured() => ServedInTime.Of(Due(IsBusy, second => Math.Min(_holderAsked[second], reserved.PerSecond)), _holderUsed);
+    /// <summary>Of what the holder asked for, up to its reserved rate, what it got.</summary>
+    public ServedInTime Honoured() => Over(IsBusy, second => Math.Min(_holderAsked[second], reserved.PerSecond), _holderUsed);
 
+    /// <summary>Of what the holder did not use and others asked for, what they got.</summary>
     public ServedInTime OthersOfRest() =>
-        ServedInTime.Of(Due(IsBusy, second => Math.Min(_othersAsked[second], Math.Max(0, capacityPerSecond - _holderUsed[second]))), _othersUsed);
+        Over(IsBusy, second => Math.Min(_othersAsked[second], Math.Max(0, capacityPerSecond - _holderUsed[second])), _othersUsed);
 
-    public ServedInTime Borrowed()
-    {
-        if (Idle is not { } idle)
-            return default;
-        var from = Math.Min(meters.Seconds, (int)Math.Ceiling(idle.At.TotalSeconds) + NoticeSeconds);
-        var to = Math.Clamp((int)idle.End.TotalSeconds, from, meters.Seconds);
-        var due = Due(meters.IsSteady, second => Math.Min(_othersAsked[second], capacityPerSecond));
-        return ServedInTime.Of(due.AsSpan(from..to), _othersUsed.AsSpan(from..to));
-    }
+    /// <summary>Of the whole deployment, while the holder was idle and as far as others asked for it, what they got.</summary>
+    public ServedInTime Borrowed() => Over(IsLent, second => Math.Min(_othersAsked[second], capacityPerSecond), _othersUsed);
 
     public int? ReturnedMilliseconds() => Idle is not { } idle ? null : Return.Milliseconds(
         meters.Asked.BySteps(meters.Seconds, reserved.Unit, key => IsHolder(reserved, key.Scope)),
@@ -38,12 +36,29 @@ public sealed class ReservationMeasure(RunMeters meters, ReservedRate reserved, 
         reserved.PerSecond,
         (int)(idle.End.TotalSeconds * UsageMeter.StepsPerSecond));
 
-    private double[] Due(Func<int, bool> isMeant, Func<int, double> due) =>
-        [.. Enumerable.Range(0, meters.Seconds).Select(second => isMeant(second) ? due(second) : 0)];
+    /// <summary>Each stretch of seconds that are meant on its own: what one leaves unserved is not served by another.</summary>
+    private ServedInTime Over(Func<int, bool> isMeant, Func<int, double> due, double[] used)
+    {
+        var sum = default(ServedInTime);
+        for (var from = 0; from < meters.Seconds; from++)
+        {
+            var to = from;
+            while (to < meters.Seconds && isMeant(to))
+                to++;
+            sum += ServedInTime.Of([.. Enumerable.Range(from, to - from).Select(due)], used.AsSpan(from..to));
+            from = to;
+        }
 
-    /// <summary>The holder is not idle in any part of that second.</summary>
+        return sum;
+    }
+
+    /// <summary>The holder is not idle in any part of that second, and has its own back.</summary>
     private bool IsBusy(int second) => meters.IsSteady(second)
-        && !(Idle is { } idle && second + 1 > idle.At.TotalSeconds && second + 1 <= idle.End.TotalSeconds);
+        && !(Idle is { } idle && second + 1 > idle.At.TotalSeconds && second < idle.End.TotalSeconds + NoticeSeconds);
+
+    /// <summary>The holder is idle all of that second, and others have been able to notice.</summary>
+    private bool IsLent(int second) => meters.IsSteady(second)
+        && Idle is { } idle && second >= idle.At.TotalSeconds + NoticeSeconds && second + 1 <= idle.End.TotalSeconds;
 
     private static bool IsHolder(ReservedRate reserved, string scope) => reserved.Scope.Contains(ScopePath.Parse(scope));
 }

@@ -6,7 +6,7 @@ namespace BudgetMesh.Replay;
 /// Deals requests among askers: in each round all of them have their shares to the request, beginning with another one by
 /// chance, so that the shares are steady and yet nobody always comes first.
 /// </summary>
-internal sealed class Dealing(ImmutableArray<Asker> askers, int seed)
+public sealed class Dealing(ImmutableArray<Asker> askers, int seed)
 {
     /// <summary>Each as often as its share says.</summary>
     private readonly ImmutableArray<Asker> _round = [.. askers.SelectMany(static asker => Enumerable.Repeat(asker, asker.Share))];

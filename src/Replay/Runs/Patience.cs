@@ -27,7 +27,7 @@ internal sealed class Patience(ReplayOptions options, Stopwatch clock)
     {
         if (refusal.RetryAfter is not { } after)
             return null;
-        if (IsForCapacity(refusal.Reason))
+        if (refusal.Reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed)
         {
             // Rates are of real time, so what they say of waiting is too.
             var wait = Longer(after, RoundTrip);
@@ -39,8 +39,6 @@ internal sealed class Patience(ReplayOptions options, Stopwatch clock)
 
     /// <summary>The same after a provider's refusal: at once, for the gate may know of another deployment.</summary>
     public TimeSpan? AfterProvider() => ++_providerRefusals < ProviderRefusalsMost && clock.Elapsed < _until ? TimeSpan.Zero : null;
-
-    private static bool IsForCapacity(Reason reason) => reason is Reason.HoldsInFlight;
 
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }
