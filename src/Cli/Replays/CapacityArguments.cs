@@ -44,6 +44,8 @@ internal sealed class CapacityArguments
         var idle = result.GetRequiredValue(Idle);
         var reserved = ReservedRates.First(mesh.Plan);
         options = options with { Reserved = reserved, Drops = new ProviderDrops([.. drops]), ProviderTells = result.GetValue(Headers) == "on" };
+        if (drops.Length > 0 && mesh.Plan.Deployments.All(static deployment => deployment.Capacity.IsEmpty))
+            throw CliException.Usage("--provider-drop: no deployment of the mesh has a capacity");
         foreach (var drop in drops)
             Require(options, "--provider-drop", drop.ToString(), drop.Span);
         foreach (var span in idle)
