@@ -39,6 +39,15 @@ public sealed class DealingTests
     }
 
     [Fact]
+    public void One_with_a_large_share_does_not_come_all_at_once()
+    {
+        var dealing = new Dealing([Three[0] with { Share = 30 }, Three[1] with { Share = 60 }, Three[2] with { Share = 10 }], seed: 1);
+
+        for (var from = 0; from < 990; from++)
+            Enumerable.Range(from, 10).Count(number => dealing[number] == Three[1] with { Share = 60 }).ShouldBeInRange(4, 8);
+    }
+
+    [Fact]
     public void A_meter_adds_up_by_step_second_unit_and_key()
     {
         var meter = new UsageMeter();
