@@ -22,6 +22,8 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
             return ValueTask.FromResult(new SyncReply(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 1, 0, [.. message.Scopes.Select(Answer)]));
     }
 
+    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation) => silo.RatesAsync(message, cancellation);
+
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) => ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
 
     public ValueTask<FinalsReply> SendFinalsAsync(FinalsMessage message, CancellationToken cancellation) =>

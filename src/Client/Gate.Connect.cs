@@ -18,10 +18,11 @@ public sealed partial class Gate
         _meter = new GateMeter(options, _lives);
         _connection = new Connection(options);
         _loop = new SyncLoop(_lives, silo, options, _clock, wall, _connection, _meter, () => _lastWords!.Wake(), _stop.Token);
+        _rates = new RateLoop(_lives, silo, options, _clock, _loop, _stop.Token);
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
         _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
         _lastWords = new LastWords(_lives, journals, silo, options, _connection, _loop.Wake, _stop.Token);
-        _notices = new NoticeListener(_lives, silo, _loop, _clock, options, _stop.Token);
+        _notices = new NoticeListener(_lives, silo, _loop, _rates, _clock, options, _stop.Token);
     }
 
     /// <summary>Connects to the silo at <see cref="GateOptions.Url"/>.</summary>
@@ -94,6 +95,7 @@ public sealed partial class Gate
             }
 
             _loop.Wake();
+            _rates.Wake();
             await Within(Task.WhenAll(_loop.Farewell.Told, _receipts.FlushAsync(), _lastWords.FlushAsync()), _options.FarewellPatience).ConfigureAwait(false);
         }
 
@@ -122,7 +124,7 @@ public sealed partial class Gate
 
     private async Task RunAsync()
     {
-        Task[] loops = [_loop.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _lastWords.RunAsync(), _notices.RunAsync()];
+        Task[] loops = [_loop.RunAsync(), _rates.RunAsync(), _receipts.RunAsync(), _bounds.RunAsync(), _lastWords.RunAsync(), _notices.RunAsync()];
         try
         {
             await (await Task.WhenAny(loops).ConfigureAwait(false)).ConfigureAwait(false);
@@ -145,6 +147,7 @@ public sealed partial class Gate
     private void WakeAll()
     {
         _loop.Wake();
+        _rates.Wake();
         _receipts.Wake();
         _bounds.Wake();
         _lastWords.Wake();
@@ -168,6 +171,7 @@ public sealed partial class Gate
         _lastWords.LetGo();
         _lastWords.Dispose();
         _loop.Dispose();
+        _rates.Dispose();
         _receipts.Dispose();
         _bounds.Dispose();
         _notices.Dispose();

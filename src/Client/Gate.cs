@@ -1,3 +1,4 @@
+using BudgetMesh.Capacity;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Client;
@@ -18,6 +19,7 @@ public sealed partial class Gate : IAsyncDisposable
     private readonly GateMeter _meter;
     private readonly Connection _connection;
     private readonly SyncLoop _loop;
+    private readonly RateLoop _rates;
     private readonly ReceiptSender _receipts;
     private readonly BoundsSharer _bounds;
     private readonly LastWords _lastWords;
@@ -82,7 +84,26 @@ public sealed partial class Gate : IAsyncDisposable
         lock (_lives.Lock)
             waiter = _lives.Prefetch(new Request(scope, new TokenCount(PrefetchInputTokens)), _clock.Now);
         _loop.Wake();
+        _rates.Wake();
         await waiter.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// What a provider's answer says of a deployment's capacity: tell it of every answer, served or not. Refusals lower at once what
+    /// all gateways send there.
+    /// </summary>
+    /// <param name="deployment">As decided.</param>
+    public void Observe(DeploymentPlan deployment, in ProviderSignal signal)
+    {
+        Chores chores;
+        lock (_lives.Lock)
+        {
+            _lives.Book.Observe(deployment, signal, _clock.Now);
+            chores = _lives.Due(resolved: false);
+        }
+
+        if (chores != Chores.None)
+            Wake(chores);
     }
 
     private async Task<Decision> WaitAsync(Request request, CancellationToken cancellation)
@@ -92,6 +113,7 @@ public sealed partial class Gate : IAsyncDisposable
         lock (_lives.Lock)
             waiter = _lives.Enqueue(request, since = _clock.Now);
         _loop.Wake();
+        _rates.Wake();
         using var registration = cancellation.UnsafeRegister(
             static (state, token) =>
             {
@@ -116,6 +138,8 @@ public sealed partial class Gate : IAsyncDisposable
     {
         if ((chores & Chores.Sync) != 0)
             _loop.Wake();
+        if ((chores & Chores.Rates) != 0)
+            _rates.Wake();
         if ((chores & Chores.Receipts) != 0)
             _receipts.Wake();
         if ((chores & Chores.Bounds) != 0)

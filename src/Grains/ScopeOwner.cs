@@ -18,6 +18,8 @@ public partial class ScopeOwner(ScopePath scope, string activation, OwnerService
     private bool _hasNews;
     private volatile bool _isDone;
 
+    public ScopePath Scope => scope;
+
     /// <summary>Nothing goes on in a scope that a request has made, and all of it is written: end the activation now, for there may be a million.</summary>
     public bool IsDone => _isDone;
 

@@ -26,6 +26,7 @@ internal static class SiloRoutes
     {
         var gateway = app.MapGroup("").RequireAuthorization(KeyRoles.GatewayPolicy);
         gateway.MapPost(Routes.Sync, app.Services.GetRequiredService<SyncEndpoint>().HandleAsync);
+        gateway.MapPost(Routes.Rates, app.Services.GetRequiredService<RatesEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Receipts, app.Services.GetRequiredService<ReceiptIntakeEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Finals, app.Services.GetRequiredService<FinalsEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Bounds, app.Services.GetRequiredService<BoundsEndpoint>().HandleAsync);

@@ -16,7 +16,7 @@ internal static class SiloServices
         services
             .AddSingleton(options.Clock)
             .AddSingleton(options.Owners)
-            .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys).AddSingleton(store.Bounds).AddSingleton(store.Weeks)
+            .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys).AddSingleton(store.Bounds).AddSingleton(store.Weeks).AddSingleton(store.RateOwners)
             .AddSingleton(catalog)
             .AddMetrics()
             .AddSingleton<OwnerMetrics>().AddSingleton<SiloMetrics>().AddSingleton<MetricsReport>()
@@ -24,7 +24,7 @@ internal static class SiloServices
             .AddOwners()
             .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
             .AddSingleton<SharedBounds>().AddHostedService(static provider => provider.GetRequiredService<SharedBounds>()).AddSingleton<BoundsEndpoint>()
-            .AddSingleton<SyncEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
+            .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
             .AddSingleton<UnusedScopes>().AddHostedService(static provider => provider.GetRequiredService<UnusedScopes>()).AddSingleton<PatternsEndpoint>().AddSingleton<ReceiptSumsEndpoint>()

@@ -8,6 +8,8 @@ internal sealed class WatchedTransport(ISiloTransport silo, SiloTraffic traffic)
 {
     public ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation) => WatchAsync(silo.SyncAsync(message, cancellation));
 
+    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation) => WatchAsync(silo.RatesAsync(message, cancellation));
+
     public async ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation)
     {
         var ack = await WatchAsync(silo.SendReceiptsAsync(batch, cancellation));

@@ -22,13 +22,16 @@ internal sealed class LocalSilo : IAsyncDisposable
     private readonly NoticeHub _notices;
     private readonly PlanCatalog _catalog;
     private readonly LocalScopeOwners _owners;
+    private readonly LocalRateOwners _rates;
 
     private LocalSilo(DirectoryInfo directory, SqliteStore store, PlanCatalog catalog)
     {
         (_directory, _store, _catalog) = (directory, store, catalog);
         _notices = new NoticeHub(TimeProvider.System);
-        _owners = new LocalScopeOwners(new OwnerServices(
-            store.Books, store.Weeks, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions()));
+        var services = new OwnerServices(
+            store.Books, store.Weeks, catalog, _notices, new OwnerMetrics(_meters, TimeProvider.System), TimeProvider.System, NullLogger<ScopeOwner>.Instance, new OwnerOptions());
+        _owners = new LocalScopeOwners(services);
+        _rates = new LocalRateOwners(services, store.RateOwners);
     }
 
     public static async Task<LocalSilo> StartAsync(MeshConfig mesh)
@@ -54,6 +57,7 @@ internal sealed class LocalSilo : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _owners.DisposeAsync();
+        await _rates.DisposeAsync();
         _notices.Dispose();
         await _store.DisposeAsync();
         _meters.Dispose();
@@ -67,6 +71,12 @@ internal sealed class LocalSilo : IAsyncDisposable
             var terms = await Task.WhenAll(message.Scopes.Select(report => silo._owners.OwnerOf(ScopePath.Parse(report.Scope)).SyncAsync(report, cancellation).AsTask()));
             var current = silo._catalog.Current;
             return new SyncReply(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), current.MeshVersion, current.PriceVersion, terms);
+        }
+
+        public async ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
+        {
+            var terms = await Task.WhenAll(message.Owners.Select(report => silo._rates.OwnerOf(report.OwnerId()).SyncAsync(report, cancellation).AsTask()));
+            return new RateReply([.. terms.OfType<RateOwnerTerms>()]);
         }
 
         public async ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation)

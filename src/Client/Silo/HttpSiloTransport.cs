@@ -43,6 +43,9 @@ public sealed class HttpSiloTransport : ISiloTransport
     public ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation) =>
         PostAsync(Routes.Sync, message, WireJson.Default.SyncMessage, WireJson.Default.SyncReply, cancellation);
 
+    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation) =>
+        PostAsync(Routes.Rates, message, WireJson.Default.RateMessage, WireJson.Default.RateReply, cancellation);
+
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) =>
         PostAsync(Routes.Receipts, batch, WireJson.Default.ReceiptBatch, WireJson.Default.ReceiptAck, cancellation);
 

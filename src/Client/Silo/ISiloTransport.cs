@@ -12,6 +12,9 @@ public interface ISiloTransport : IAsyncDisposable
     /// <summary>Brings reports to owners and their terms back. A message without reports asks for clock and versions alone.</summary>
     ValueTask<SyncReply> SyncAsync(SyncMessage message, CancellationToken cancellation);
 
+    /// <summary>Brings reports to the owners of limits and their terms back; owners that could not be asked are missing from the answer.</summary>
+    ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation);
+
     /// <summary>Answered once the receipts are durable.</summary>
     ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation);
 

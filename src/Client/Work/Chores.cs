@@ -9,4 +9,5 @@ internal enum Chores
     Receipts = 2,
     Bounds = 4,
     LastWords = 8,
+    Rates = 16,
 }

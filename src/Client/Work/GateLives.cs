@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Client;
@@ -31,6 +32,7 @@ internal sealed partial class GateLives
     private TimeSpan _bornAt;
     private Incarnation? _next;
     private bool _syncAsked;
+    private bool _ratesAsked;
     private int _receiptsAsked;
     private bool _boundsAsked;
     private bool _boundsHurried;
@@ -111,6 +113,12 @@ internal sealed partial class GateLives
             chores |= Chores.Sync;
         }
 
+        if (Book.WantsRateSync && !_ratesAsked)
+        {
+            _ratesAsked = true;
+            chores |= Chores.Rates;
+        }
+
         var receipts = ReceiptLevel(ReceiptsPending);
         if (receipts > _receiptsAsked)
         {
@@ -189,6 +197,13 @@ internal sealed partial class GateLives
             return false;
         _syncAsked = false;
         return Book.TryBuildSync(now, out requests);
+    }
+
+    /// <summary>Builds the next message to the owners of limits, if one is due.</summary>
+    public bool TryBuildRateSync(TimeSpan now, out IReadOnlyList<RateRequest> requests)
+    {
+        _ratesAsked = false;
+        return Book.TryBuildRateSync(now, out requests);
     }
 
     /// <summary>When <see cref="Turn"/> has something to do by time.</summary>

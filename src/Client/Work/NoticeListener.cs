@@ -1,9 +1,10 @@
+using BudgetMesh.Rates;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Client;
 
 /// <summary>Hears what the silo pushes. A silo that pushes nothing, or a connection that breaks, costs only time: news then come with the next sync.</summary>
-internal sealed class NoticeListener(GateLives lives, ISiloTransport silo, SyncLoop loop, MonotonicClock clock, GateOptions options, CancellationToken stop) : IDisposable
+internal sealed class NoticeListener(GateLives lives, ISiloTransport silo, SyncLoop loop, RateLoop rates, MonotonicClock clock, GateOptions options, CancellationToken stop) : IDisposable
 {
     private readonly Wakeup _pause = new(options.Time);
     private readonly Backoff _backoff = new(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
@@ -38,16 +39,22 @@ internal sealed class NoticeListener(GateLives lives, ISiloTransport silo, SyncL
 
     private void Take(Notice notice)
     {
-        if (notice.Kind != NoticeKinds.Recall)
+        var isScope = ScopePath.TryParse(notice.Scope, out var scope, out _);
+        switch (notice.Kind)
         {
-            loop.Hello();
-            return;
+            case NoticeKinds.Recall when isScope:
+                lock (lives.Lock)
+                    lives.Book.Recall(scope, clock.Now);
+                loop.Wake();
+                break;
+            case NoticeKinds.RatesRecall when isScope || notice.Deployment is not null:
+                lock (lives.Lock)
+                    lives.Book.Recall(notice.Deployment is { } id ? RateOwnerId.OfDeployment(id) : RateOwnerId.Of(scope), clock.Now);
+                rates.Wake();
+                break;
+            default:
+                loop.Hello();
+                break;
         }
-
-        if (!ScopePath.TryParse(notice.Scope, out var scope, out _))
-            return;
-        lock (lives.Lock)
-            lives.Book.Recall(scope, clock.Now);
-        loop.Wake();
     }
 }

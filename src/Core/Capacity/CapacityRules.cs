@@ -27,6 +27,12 @@ public static class CapacityRules
     /// <summary>More lent in each second, in parts of a thousand of the configured amount: from the half back to all of it in 13 seconds, and past the limit by no more than 4 % until the refusal is told.</summary>
     public const int RaisePerSecond = 40;
 
+    /// <summary>Between these parts of a thousand of the share at which it was last cut it rises by <see cref="TryPerSecond"/> only: there the limit is. A provider whose burst hides it for a while refuses when it is passed, and may refuse again at once while that is empty.</summary>
+    public const int TryFrom = 850, TryTo = 1_200;
+
+    /// <summary>As <see cref="RaisePerSecond"/>, where the limit is thought to be. Slower, and a limit that has risen would not be used within half a minute.</summary>
+    public const int TryPerSecond = 12;
+
     /// <summary>Parts of a thousand by which what is lent rises until it is worth telling again: four times a second.</summary>
     public const int RaiseStep = 10;
 

@@ -9,9 +9,14 @@ namespace BudgetMesh.Capacity;
 internal sealed class LimitHealth(LimitPlan plan, TimeSpan now)
 {
     /// <summary>A share is counted in billionths, so that a microsecond raises it by a whole number of them.</summary>
-    private const long Whole = 1_000_000_000, Permille = Whole / 1000, RaisePerMicro = Permille * CapacityRules.RaisePerSecond / 1_000_000;
+    private const long Whole = 1_000_000_000, Permille = Whole / 1000;
+
+    private const long RaisePerMicro = Permille * CapacityRules.RaisePerSecond / 1_000_000, TryPerMicro = Permille * CapacityRules.TryPerSecond / 1_000_000;
 
     private long _share = Whole;
+
+    /// <summary>The share at which the provider last refused without naming a limit.</summary>
+    private long? _cutFrom;
 
     private TimeSpan _at = now;
 
@@ -49,6 +54,7 @@ internal sealed class LimitHealth(LimitPlan plan, TimeSpan now)
         _refusedAt = now;
         if (cut && !(now - _cutAt < CapacityRules.CutPause))
         {
+            _cutFrom = _share;
             _share = Math.Min(_share, Math.Max(CapacityRules.ShareLeast * Permille, _share * CapacityRules.CutShare / 1000));
             _cutAt = now;
         }
@@ -81,9 +87,27 @@ internal sealed class LimitHealth(LimitPlan plan, TimeSpan now)
     private void Raise(TimeSpan until)
     {
         var from = _refusedAt + CapacityRules.RaiseAfter is { } raisesAt && raisesAt > _at ? raisesAt : _at;
-        var micros = Math.Clamp((until - from).Ticks / TimeSpan.TicksPerMicrosecond, 0, Whole / RaisePerMicro);
-        _share = Math.Min(Top(_at), _share + micros * RaisePerMicro);
+        _share = Math.Min(Top(_at), Risen((until - from).Ticks / TimeSpan.TicksPerMicrosecond));
+        if (_share == Top(_at))
+            _cutFrom = null;
         _at = until;
+    }
+
+    /// <summary>Fast, but slowly near where it was refused the last time: the further beyond its limit a provider is asked, the more it refuses until that is told.</summary>
+    private long Risen(long micros)
+    {
+        if (_cutFrom is not { } cutFrom)
+            return RisenTo(Whole, RaisePerMicro, _share, ref micros);
+        var share = RisenTo(cutFrom * CapacityRules.TryFrom / 1000, RaisePerMicro, _share, ref micros);
+        share = RisenTo(cutFrom * CapacityRules.TryTo / 1000, TryPerMicro, share, ref micros);
+        return RisenTo(Whole, RaisePerMicro, share, ref micros);
+    }
+
+    private static long RisenTo(long bound, long perMicro, long share, ref long micros)
+    {
+        var used = Math.Clamp((bound - share + perMicro - 1) / perMicro, 0, Math.Max(0, micros));
+        micros -= used;
+        return share + used * perMicro;
     }
 
     private void Settle(TimeSpan now) => _share = Math.Min(_share, Top(now));

@@ -19,6 +19,7 @@ public sealed partial class GateBook
     public void Leave()
     {
         _leaving = true;
+        _rates.Leave();
         _askAgainAt = TimeSpan.MinValue;
         WantsSync = true;
     }

@@ -4,6 +4,7 @@ namespace BudgetMesh.Wire;
 public static class Routes
 {
     public const string Sync = "/v1/sync";
+    public const string Rates = "/v1/rates";
     public const string Receipts = "/v1/receipts";
     public const string Finals = "/v1/finals";
     public const string Bounds = "/v1/bounds";

@@ -18,5 +18,8 @@ namespace BudgetMesh.Wire;
 [JsonSerializable(typeof(BoundsReply))]
 [JsonSerializable(typeof(PlanDocument))]
 [JsonSerializable(typeof(ScopeBooks))]
+[JsonSerializable(typeof(RateMessage))]
+[JsonSerializable(typeof(RateReply))]
+[JsonSerializable(typeof(RateOwnerState))]
 [JsonSerializable(typeof(Notice))]
 public sealed partial class WireJson : JsonSerializerContext;

@@ -15,7 +15,7 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
 
     private readonly OwnerServices _services;
     private readonly ILogger _log;
-    private readonly ConcurrentDictionary<ScopePath, Mailbox> _mailboxes = [];
+    private readonly ConcurrentDictionary<ScopePath, Mailbox<ScopeOwner>> _mailboxes = [];
     private readonly string _silo = Guid.NewGuid().ToString("N");
     private readonly PeriodicTimer _rounds;
     private readonly Task _passivating;
@@ -93,13 +93,13 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
             finally
             {
                 mailbox.Leave();
-                if (mailbox.IsDone && mailbox.TryClose())
+                if (mailbox.Owner.IsDone && mailbox.TryClose())
                     _ = EndAsync(mailbox);
             }
         }
     }
 
-    private async ValueTask<Mailbox> EnterAsync(ScopePath scope)
+    private async ValueTask<Mailbox<ScopeOwner>> EnterAsync(ScopePath scope)
     {
         while (true)
         {
@@ -112,21 +112,21 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
         }
     }
 
-    private Mailbox Activate(ScopePath scope)
+    private Mailbox<ScopeOwner> Activate(ScopePath scope)
     {
         var activation = $"{_silo}-{Interlocked.Increment(ref _activations)}";
-        return new Mailbox(scope, new ScopeOwner(scope, activation, _services), _services.Clock);
+        return new Mailbox<ScopeOwner>(new ScopeOwner(scope, activation, _services), _services.Clock);
     }
 
-    private async Task EndAsync(Mailbox mailbox)
+    private async Task EndAsync(Mailbox<ScopeOwner> mailbox)
     {
         await mailbox.EndAsync();
         Forget(mailbox);
     }
 
-    private void Forget(Mailbox mailbox)
+    private void Forget(Mailbox<ScopeOwner> mailbox)
     {
-        _mailboxes.TryRemove(new(mailbox.Scope, mailbox));
+        _mailboxes.TryRemove(new(mailbox.Owner.Scope, mailbox));
         mailbox.SetGone();
     }
 
@@ -144,7 +144,7 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
         _services.Notices.PlanChanged();
     }
 
-    private async Task ReplanAsync(Mailbox mailbox)
+    private async Task ReplanAsync(Mailbox<ScopeOwner> mailbox)
     {
         if (!mailbox.TryEnter())
             return;
@@ -159,7 +159,7 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
         catch (Exception failure) when (failure is StoreUnavailableException or OwnerSteppedDownException)
         {
             // The caps are in force in this owner, and the next one starts with them.
-            LogReplanLate(mailbox.Scope, failure.Message);
+            LogReplanLate(mailbox.Owner.Scope, failure.Message);
         }
         finally
         {

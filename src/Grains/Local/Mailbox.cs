@@ -4,7 +4,8 @@ namespace BudgetMesh.Grains.Local;
 /// An active owner and its turns: calls and their continuations run one at a time, interleaved at awaits, as on a reentrant
 /// virtual actor. Counts its callers, so that it is closed only when nobody is inside.
 /// </summary>
-internal sealed class Mailbox(ScopePath scope, ScopeOwner owner, TimeProvider clock)
+internal sealed class Mailbox<TOwner>(TOwner owner, TimeProvider clock)
+    where TOwner : IAsyncDisposable
 {
     private const int Closed = -1;
 
@@ -18,13 +19,10 @@ internal sealed class Mailbox(ScopePath scope, ScopeOwner owner, TimeProvider cl
     private int _callers;
     private long _usedAt = clock.GetTimestamp();
 
-    public ScopePath Scope => scope;
+    public TOwner Owner => owner;
 
     /// <summary>Completes once the owner has written everything and is out of the way of the next one.</summary>
     public Task Gone => _gone.Task;
-
-    /// <summary>The owner has nothing to do: not even a moment is waited for more.</summary>
-    public bool IsDone => owner.IsDone;
 
     public TimeSpan IdleFor => clock.GetElapsedTime(Volatile.Read(ref _usedAt));
 
@@ -51,7 +49,7 @@ internal sealed class Mailbox(ScopePath scope, ScopeOwner owner, TimeProvider cl
     /// <summary>False where somebody is inside, or it is closed already.</summary>
     public bool TryClose() => Interlocked.CompareExchange(ref _callers, Closed, 0) == 0;
 
-    public Task<T> RunAsync<T>(Func<ScopeOwner, ValueTask<T>> call) => _turns.StartNew(() => call(owner).AsTask()).Unwrap();
+    public Task<T> RunAsync<T>(Func<TOwner, ValueTask<T>> call) => _turns.StartNew(() => call(owner).AsTask()).Unwrap();
 
     /// <summary>Ends the owner, whoever is inside: their calls go on to the next one.</summary>
     public Task EndAsync() => _turns.StartNew(() => owner.DisposeAsync().AsTask()).Unwrap();

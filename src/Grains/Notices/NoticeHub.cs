@@ -1,11 +1,12 @@
 using System.Threading.Channels;
+using BudgetMesh.Rates;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Grains;
 
 /// <summary>
 /// Tells the gates of this silo that something is due. A notice only makes a gate look sooner: one that is lost costs time
-/// and nothing else, so a gate that reads too slowly loses the oldest. One scope is recalled once per interval at most.
+/// and nothing else, so a gate that reads too slowly loses the oldest. One scope or deployment is recalled once per interval at most.
 /// </summary>
 public sealed class NoticeHub : IDisposable
 {
@@ -16,8 +17,8 @@ public sealed class NoticeHub : IDisposable
 
     private readonly Lock _gate = new();
     private readonly HashSet<Channel<Notice>> _subscribers = [];
-    private readonly HashSet<ScopePath> _told = [];
-    private readonly HashSet<ScopePath> _due = [];
+    private readonly HashSet<Notice> _told = [];
+    private readonly HashSet<Notice> _due = [];
     private readonly ITimer _timer;
 
     public NoticeHub(TimeProvider clock) =>
@@ -37,18 +38,12 @@ public sealed class NoticeHub : IDisposable
     }
 
     /// <summary>Asks every gate to sync a scope now: free rights are wanted back, or the terms have changed.</summary>
-    public void Recall(ScopePath scope)
-    {
-        lock (_gate)
-        {
-            if (_told.Count == 0 && _due.Count == 0)
-                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
-            if (_told.Add(scope))
-                Tell(new Notice(NoticeKinds.Recall, scope.Value));
-            else
-                _due.Add(scope);
-        }
-    }
+    public void Recall(ScopePath scope) => Recall(new Notice(NoticeKinds.Recall, scope.Value));
+
+    /// <summary>Asks every gate to ask the owner of these limits now: others should have what some have.</summary>
+    public void Recall(RateOwnerId owner) => Recall(owner.Kind == RateOwnerKind.Scope
+        ? new Notice(NoticeKinds.RatesRecall, owner.Name)
+        : new Notice(NoticeKinds.RatesRecall, null) { Deployment = owner.Name });
 
     /// <summary>Tells every gate that a new mesh or price list is in force.</summary>
     public void PlanChanged()
@@ -68,13 +63,26 @@ public sealed class NoticeHub : IDisposable
         }
     }
 
+    private void Recall(Notice notice)
+    {
+        lock (_gate)
+        {
+            if (_told.Count == 0 && _due.Count == 0)
+                _timer.Change(Interval, Timeout.InfiniteTimeSpan);
+            if (_told.Add(notice))
+                Tell(notice);
+            else
+                _due.Add(notice);
+        }
+    }
+
     private void EndInterval()
     {
         lock (_gate)
         {
             _told.Clear();
-            foreach (var scope in _due)
-                Tell(new Notice(NoticeKinds.Recall, scope.Value));
+            foreach (var notice in _due)
+                Tell(notice);
             _told.UnionWith(_due);
             _due.Clear();
             if (_told.Count > 0)

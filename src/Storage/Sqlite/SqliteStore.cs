@@ -23,6 +23,7 @@ public sealed class SqliteStore : IAsyncDisposable
         Keys = new SqliteKeyStore(_writer, _readers);
         Bounds = new SqliteBoundStore(_writer, _readers);
         Weeks = new SqliteWeekStore(_writer, _readers);
+        RateOwners = new SqliteRateOwnerStore(_writer);
     }
 
     public IBookStore Books { get; }
@@ -36,6 +37,8 @@ public sealed class SqliteStore : IAsyncDisposable
     public IBoundStore Bounds { get; }
 
     public IWeekStore Weeks { get; }
+
+    public IRateOwnerStore RateOwners { get; }
 
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     public StoreUnavailableException? Failure => _writer.Failure;

@@ -5,6 +5,7 @@ using System.Threading.Channels;
 using BudgetMesh.Bounds;
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 using NodaTime;
@@ -22,6 +23,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     private readonly Channel<Notice> _notices = Channel.CreateUnbounded<Notice>();
     private readonly List<MeshConfig> _meshes = [];
     private readonly List<int> _batchSizes = [];
+    private readonly Dictionary<RateOwnerId, RateBook> _rateBooks = [];
     private MeshPlan? _mesh;
     private TaskCompletionSource _open = Opened();
 
@@ -162,6 +164,17 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         }
     }
 
+    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
+    {
+        Check();
+        lock (_lock)
+        {
+            message = OverTheWire(message, WireJson.Default.RateMessage);
+            var answers = message.Owners.Select(report => RateBookOf(report.OwnerId()).Receive(report.ToCore(), clock.GetElapsedTime(0))?.ToWire());
+            return ValueTask.FromResult(OverTheWire(new RateReply([.. answers.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply));
+        }
+    }
+
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation)
     {
         Check();
@@ -276,5 +289,20 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         var open = new TaskCompletionSource();
         open.SetResult();
         return open;
+    }
+
+    private RateBook RateBookOf(RateOwnerId id)
+    {
+        var now = clock.GetElapsedTime(0);
+        if (!_rateBooks.TryGetValue(id, out var book))
+        {
+            _rateBooks[id] = book = new RateBook(id, epoch: 1, isFirst: true, hadLearned: true, now);
+            book.Replan(id.Kind == RateOwnerKind.Scope
+                ? RatePlans.Of(_mesh!.Scopes.GetValueOrDefault(id.Name), _mesh)
+                : RatePlans.Of(_mesh!.Deployments.Single(deployment => deployment.Id == id.Name), _mesh, Wall), now);
+        }
+
+        book.Confirm(now);
+        return book;
     }
 }

@@ -9,6 +9,11 @@ internal sealed class BucketScript(int seed)
     private readonly Random _random = new(seed);
     private readonly List<(int Index, TimeSpan At, long Left)> _charges = [];
 
+    /// <summary>Terms under which it fills within a few of the longest steps and charges take a good part of it, so that slacks bind; otherwise any terms.</summary>
+    private readonly bool _lively = seed % 2 == 0;
+
+    private TimeSpan _longestStep;
+
     public RateBucket Bucket { get; } = new();
 
     public WholeHistory Whole { get; } = new();
@@ -22,6 +27,7 @@ internal sealed class BucketScript(int seed)
     /// <param name="longestStep">Time between two steps is chosen from a microsecond to this, each order of magnitude alike.</param>
     public BucketScript Run(int steps, bool termsChange, TimeSpan longestStep)
     {
+        _longestStep = longestStep;
         Set();
         for (var step = 0; step < steps; step++)
         {
@@ -45,7 +51,8 @@ internal sealed class BucketScript(int seed)
 
     private void Set()
     {
-        var (rate, burst) = (Some(RateBucket.RatePerHourMax), Some(Limits.RateMax));
+        var burst = _lively ? _random.Next(50, 200) : Some(Limits.RateMax);
+        var rate = _lively ? Math.Min(RateBucket.RatePerHourMax, (long)(burst * 3_600 / _longestStep.TotalSeconds / _random.Next(1, 8))) : Some(RateBucket.RatePerHourMax);
         Bucket.Set(rate, burst, Now);
         Whole.Set(rate, burst, Now);
     }
@@ -60,7 +67,7 @@ internal sealed class BucketScript(int seed)
     private void Charge()
     {
         var level = Bucket.Level(Now);
-        var units = _random.Next(4) == 0 ? level : Some(level);
+        var units = _random.Next(4) == 0 ? level : _lively ? _random.NextInt64(level + 1) : Some(level);
         Bucket.Has(units, Now).ShouldBeTrue();
         Bucket.Has(level + 1, Now).ShouldBeFalse();
         Bucket.Charge(units, Now);
@@ -74,7 +81,7 @@ internal sealed class BucketScript(int seed)
             return;
         var place = _random.Next(3) == 0 ? _random.Next(_charges.Count) : _random.Next(Math.Max(0, _charges.Count - 5), _charges.Count);
         var (index, at, left) = _charges[place];
-        var units = _random.Next(3) == 0 ? left : Some(left);
+        var units = _random.Next(3) == 0 ? left : _lively ? _random.NextInt64(left + 1) : Some(left);
         var room = BigInteger.Min(units, Whole.Room(index, Now));
         var granted = Bucket.Refund(units, at, Now);
         granted.ShouldBeInRange(0, (long)room);

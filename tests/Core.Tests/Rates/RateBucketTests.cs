@@ -112,6 +112,17 @@ public sealed class RateBucketTests
     }
 
     [Fact]
+    public void A_refund_leaves_less_room_for_one_of_an_earlier_charge()
+    {
+        var bucket = Bucket(10 * PerSecond, burst: 100);
+        bucket.Charge(50, At(10));
+        bucket.Charge(50, At(13));
+        bucket.Charge(30, At(15));
+        bucket.Refund(50, At(13), At(15)).ShouldBe(50, "with it the bucket was just full before the third charge");
+        bucket.Refund(50, At(10), At(15)).ShouldBe(0);
+    }
+
+    [Fact]
     public void A_refund_does_not_outlive_a_lower_burst()
     {
         var bucket = Bucket(10 * PerSecond, burst: 100);

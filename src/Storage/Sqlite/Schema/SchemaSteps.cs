@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns, RateOwners];
 
     private const string Books =
         """
@@ -188,5 +188,16 @@ internal static class SchemaSteps
         ALTER TABLE receipts ADD COLUMN ahead_budget TEXT NOT NULL DEFAULT '';
         ALTER TABLE receipts ADD COLUMN ahead_spent INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE receipts ADD COLUMN ahead_course INTEGER NOT NULL DEFAULT 0;
+        """;
+
+    private const string RateOwners =
+        """
+        CREATE TABLE rate_owners (
+            kind TEXT NOT NULL,
+            name TEXT NOT NULL,
+            epoch INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            PRIMARY KEY (kind, name)
+        ) WITHOUT ROWID;
         """;
 }

@@ -1,0 +1,117 @@
+using BudgetMesh.Rates;
+using BudgetMesh.Storage;
+using BudgetMesh.Wire;
+using NodaTime;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>
+/// One activation of an owner of limits: hosts the state machine. Only its epoch is in the store. All its calls and continuations
+/// run one at a time on the scheduler of its engine; that scheduler is the lock.
+/// </summary>
+public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
+{
+    private RateBook? _book;
+    private Task<RateBook>? _opening;
+    private PlanInForce? _plan;
+    private Instant _replanAt = Instant.MaxValue;
+    private bool _wasLearning;
+
+    private TimeSpan Now => services.Clock.GetElapsedTime(0);
+
+    /// <exception cref="FormatException">The report names no scope, priority or incarnation.</exception>
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken.</exception>
+    public async ValueTask<RateOwnerTerms?> SyncAsync(RateOwnerReport report, CancellationToken cancellation)
+    {
+        var request = report.ToCore();
+        var book = await OpenAsync(cancellation);
+        Look(book);
+        var answer = book.Receive(request, Now);
+        if (book.TakeRecall(Now))
+            services.Notices.Recall(id);
+        return answer?.ToWire();
+    }
+
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken.</exception>
+    public async ValueTask<RateOwnerState> ReadAsync(CancellationToken cancellation)
+    {
+        var book = await OpenAsync(cancellation);
+        Look(book);
+        return book.ToWire(Now);
+    }
+
+    /// <summary>Where nothing is lent any more, the next owner needs not learn anything.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_book is not { } book)
+            return;
+        book.Elapse(Now);
+        if (book.IsIdle)
+            await NoteAsync(book, RateTenureState.Idle);
+    }
+
+    private Task<RateBook> OpenAsync(CancellationToken cancellation)
+    {
+        if (_book is { } book)
+            return Task.FromResult(book);
+        if (_opening is null or { IsFaulted: true } or { IsCanceled: true })
+            _opening = TakeAsync();
+        return _opening.WaitAsync(cancellation);
+    }
+
+    private async Task<RateBook> TakeAsync()
+    {
+        var tenure = await store.TakeAsync(id, CancellationToken.None).AsTask().WaitAsync(services.Options.Patience, services.Clock);
+        var book = new RateBook(id, tenure.Epoch, tenure.Before == RateTenureState.Idle, tenure.Before == RateTenureState.Learned, Now);
+        _wasLearning = book.IsLearning;
+        return _book = book;
+    }
+
+    /// <summary>What has changed since the last call: the plan, a reservation that begins or ends, the end of learning.</summary>
+    private void Look(RateBook book)
+    {
+        book.Confirm(Now); // the store's lock keeps every other server out
+        var (plan, wall) = (services.Catalog.Current, Instant.FromDateTimeOffset(services.Clock.GetUtcNow()));
+        if (!ReferenceEquals(plan, _plan) || wall >= _replanAt)
+            Replan(book, plan, wall);
+        book.Elapse(Now);
+        if (_wasLearning && !book.IsLearning)
+        {
+            _wasLearning = false;
+            _ = NoteAsync(book, RateTenureState.Learned);
+        }
+    }
+
+    private void Replan(RateBook book, PlanInForce plan, Instant wall)
+    {
+        (_plan, _replanAt) = (plan, Instant.MaxValue);
+        if (plan.Plan is not { } mesh)
+            return;
+        if (id.Kind == RateOwnerKind.Scope)
+        {
+            book.Replan(RatePlans.Of(ScopePath.TryParse(id.Name, out var scope, out _) ? plan.ScopeOf(scope) : null, mesh), Now);
+        }
+        else if (mesh.Deployments.FirstOrDefault(deployment => deployment.Id == id.Name) is { } deployment)
+        {
+            _replanAt = RatePlans.NextChange(deployment, wall) ?? Instant.MaxValue;
+            book.Replan(RatePlans.Of(deployment, mesh, wall), Now);
+        }
+        else
+        {
+            book.Replan(RatePlan.None, Now);
+        }
+    }
+
+    /// <summary>A note that is not made costs the next owner a while of learning.</summary>
+    private async Task NoteAsync(RateBook book, RateTenureState state)
+    {
+        try
+        {
+            await store.NoteAsync(id, book.Epoch, state);
+        }
+        catch (StoreUnavailableException)
+        {
+            // As if this owner had died.
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using BudgetMesh.Grains;
+using BudgetMesh.Rates;
+using BudgetMesh.Storage;
+using BudgetMesh.Wire;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace BudgetMesh.Silo.Api;
+
+/// <summary>
+/// What gateways tell the owners of limits: fanned out to them at once, answered with what each says. An owner that cannot answer
+/// is left out; its gateways ask again.
+/// </summary>
+internal sealed partial class RatesEndpoint(IRateOwners owners, PlanCatalog catalog, ILogger<RatesEndpoint> log)
+{
+    public async Task HandleAsync(HttpContext context)
+    {
+        var message = await context.Request.ReadJsonAsync(WireJson.Default.RateMessage);
+        var asked = new Task<RateOwnerTerms?>[message.Owners.Count];
+        for (var i = 0; i < asked.Length; i++)
+            asked[i] = AskAsync(message, i, context.RequestAborted);
+        var terms = await Task.WhenAll(asked);
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.BodyWriter, new RateReply([.. terms.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply, context.RequestAborted);
+    }
+
+    private async Task<RateOwnerTerms?> AskAsync(RateMessage message, int index, CancellationToken cancellation)
+    {
+        var report = message.Owners[index];
+        if (report is null || report.Lines.Any(static line => line is null))
+            throw new BadRequestException($"owners[{index}]: null is no report and no line");
+        if (report.Incarnation != message.Incarnation)
+            throw new BadRequestException($"owners[{index}]: the report is of incarnation {report.Incarnation}, the message of {message.Incarnation}: a gateway reports for itself");
+        try
+        {
+            return IsKnown(report.OwnerId()) ? await owners.OwnerOf(report.OwnerId()).SyncAsync(report, cancellation) : null;
+        }
+        catch (FormatException malformed)
+        {
+            throw new BadRequestException($"owners[{index}]: {malformed.Message}");
+        }
+        catch (StoreUnavailableException away)
+        {
+            LogAway(report.Name, away.Message);
+            return null;
+        }
+        catch (Exception bug) when (bug is not OperationCanceledException)
+        {
+            LogBug(bug, report.Name, report.Incarnation);
+            return null;
+        }
+    }
+
+    /// <summary>No owner is made for what the mesh does not have: anybody could name it.</summary>
+    private bool IsKnown(RateOwnerId owner) => owner.Kind == RateOwnerKind.Deployment
+        ? catalog.Current.Plan?.Deployments.Any(deployment => deployment.Id == owner.Name) == true
+        : ScopePath.TryParse(owner.Name, out var scope, out _) && catalog.ScopeOf(scope) is { Limits.IsEmpty: false };
+
+    [LoggerMessage(43, LogLevel.Warning, "The limits of {Owner} have no owner now: {Problem}")]
+    private partial void LogAway(string owner, string problem);
+
+    [LoggerMessage(44, LogLevel.Error, "The owner of the limits of {Owner} failed on a report of {Incarnation}")]
+    private partial void LogBug(Exception bug, string owner, string incarnation);
+}
