@@ -96,7 +96,7 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var deployment = decision.Deployment!;
         var answer = await provider.AnswerAsync(traced, number, asker.Scope.Value, deployment.Id, decision.OutputBound.Value).ConfigureAwait(false);
-        ProviderFeedback.Tell(gate, deployment, answer.Signal);
+        gate.Observe(deployment, answer.Signal);
         if (!answer.IsServed)
         {
             gate.Void(decision);
