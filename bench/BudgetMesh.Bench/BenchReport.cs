@@ -8,11 +8,8 @@ namespace BudgetMesh.Bench;
 internal sealed record BenchRound(Quantiles Decide, Quantiles Settle, Quantiles Both, Quantiles Timer, long Bytes);
 
 /// <summary>The medians over rounds. Durations in nanoseconds, as measured: each has a reading of the timer in it, decide and settle together two.</summary>
-internal sealed record BenchReport(int Operations, bool IsRouted, bool HasJournal, IReadOnlyList<BenchRound> Rounds)
+internal sealed record BenchReport(int Operations, BenchSetting Setting, IReadOnlyList<BenchRound> Rounds)
 {
-    /// <summary>The bar: decide and settle together, with the timer's cost in it.</summary>
-    private long P50Most => (IsRouted ? 400 : 300) + (HasJournal ? 400 : 0);
-
     private Quantiles Decide => Quantiles.Median(Rounds.Select(round => round.Decide));
 
     private Quantiles Settle => Quantiles.Median(Rounds.Select(round => round.Settle));
@@ -23,11 +20,11 @@ internal sealed record BenchReport(int Operations, bool IsRouted, bool HasJourna
 
     private decimal BytesPerOperation => Math.Round((decimal)Rounds.Sum(round => round.Bytes) / Rounds.Count / Operations, 3);
 
-    public bool HoldsTheBar => Both.P50 <= P50Most && BytesPerOperation == 0;
+    public bool HoldsTheBar => Both.P50 <= Setting.P50Most && BytesPerOperation == 0;
 
     public string ToJson() => JsonSerializer.Serialize(
         new Document(
-            $"gate{(IsRouted ? " --routed" : "")}{(HasJournal ? " --journal" : "")}", Operations, Rounds.Count, TimerNs, Line(Decide, TimerNs), Line(Settle, TimerNs), Line(Both, TimerNs * 2), BytesPerOperation, P50Most, HoldsTheBar),
+            Setting.ToString(), Operations, Rounds.Count, TimerNs, Line(Decide, TimerNs), Line(Settle, TimerNs), Line(Both, TimerNs * 2), BytesPerOperation, Setting.P50Most, HoldsTheBar),
         BenchJson.Default.Document);
 
     public string ToText()

@@ -15,15 +15,14 @@ internal sealed class GateBench : IAsyncDisposable
 
     private readonly Gate _gate;
     private readonly Request _request;
-    private readonly bool _isRouted;
-    private readonly bool _hasJournal;
+    private readonly BenchSetting _setting;
 
-    private GateBench(Gate gate, Request request, bool isRouted, bool hasJournal) => (_gate, _request, _isRouted, _hasJournal) = (gate, request, isRouted, hasJournal);
+    private GateBench(Gate gate, Request request, BenchSetting setting) => (_gate, _request, _setting) = (gate, request, setting);
 
     /// <param name="journal">A directory for the gate's journal, or null for none.</param>
-    /// <param name="routed">With policy rules of which three match, paced budgets, and an output bound that follows from what answers to the task were like.</param>
-    public static async Task<GateBench> StartAsync(bool routed, string? journal, CancellationToken cancellation)
+    public static async Task<GateBench> StartAsync(bool routed, bool limited, string? journal, CancellationToken cancellation)
     {
+        var setting = new BenchSetting(routed, limited, journal is not null);
         var request = new Request(ScopePath.Parse("acme/chat/run"), new TokenCount(1_155))
         {
             OutputBound = routed ? null : new TokenCount(2_048),
@@ -33,7 +32,7 @@ internal sealed class GateBench : IAsyncDisposable
             Caller = "agent-7",
         };
         var options = new GateOptions { Name = "bench", Journal = journal, Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
-        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(routed)), cancellation).ConfigureAwait(false), request, routed, journal is not null);
+        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(setting)), cancellation).ConfigureAwait(false), request, setting);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);
         return bench;
@@ -44,27 +43,27 @@ internal sealed class GateBench : IAsyncDisposable
         var times = new Times(operations);
         Round(times);
         Round(times);
-        return new BenchReport(operations, _isRouted, _hasJournal, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
+        return new BenchReport(operations, _setting, [.. Enumerable.Range(0, rounds).Select(_ => Round(times))]);
     }
 
     public ValueTask DisposeAsync() => _gate.DisposeAsync();
 
-    private static MeshConfig Mesh(bool routed) => new()
+    private static MeshConfig Mesh(BenchSetting setting) => new()
     {
         Deployments =
         [
-            new DeploymentConfig { Id = "lab/best", Tier = "premium" },
+            new DeploymentConfig { Id = "lab/best", Tier = "premium", Capacity = setting.IsLimited ? [Requests, Concurrent] : null },
             new DeploymentConfig { Id = "lab/middle", Tier = "standard" },
             new DeploymentConfig { Id = "lab/small", Tier = "economy" },
         ],
         Ladders = new Dictionary<string, LadderConfig> { ["default"] = new() { Rungs = ["premium", "standard", "economy"], Thresholds = [new ThresholdConfig { At = "80%", Start = "standard" }] } },
         Scopes = new Dictionary<string, ScopeConfig>
         {
-            ["acme"] = new() { Budgets = [Month] },
+            ["acme"] = new() { Budgets = [Month], Limits = setting.IsLimited ? [Requests, Concurrent] : null },
             ["acme/chat"] = new() { Budgets = [Month] },
             ["acme/chat/run"] = new() { Budgets = [Month] },
         },
-        Policies = !routed ? [] :
+        Policies = !setting.IsRouted ? [] :
         [
             new PolicyConfig { Name = "secret-stays", Match = new MatchConfig { DataClass = ["secret", "confidential"] }, Only = ["economy"] },
             new PolicyConfig { Name = "internal", Match = new MatchConfig { DataClass = ["internal"] }, Only = ["premium", "standard", "economy"] },
@@ -73,7 +72,7 @@ internal sealed class GateBench : IAsyncDisposable
             new PolicyConfig { Name = "agents", Match = new MatchConfig { Task = ["chat", "code"], Caller = ["agent-*"] }, Floor = "standard" },
             new PolicyConfig { Name = "cautious", Match = new MatchConfig { Task = ["chat"] }, Start = "standard", Shadow = "true" },
         ],
-        Defaults = new DefaultsConfig { OutputBound = routed ? "learned" : null, Pacing = routed ? "on" : "off" },
+        Defaults = new DefaultsConfig { OutputBound = setting.IsRouted ? "learned" : null, Pacing = setting.IsRouted ? "on" : "off" },
         Prices = new PricesConfig
         {
             Overlay =
@@ -84,6 +83,11 @@ internal sealed class GateBench : IAsyncDisposable
             ],
         },
     };
+
+    /// <summary>As large as they may be: one thread decides more often than any gateway.</summary>
+    private static LimitConfig Requests => new() { Rate = "1000000000 requests per minute", Burst = "1000000000" };
+
+    private static LimitConfig Concurrent => new() { Rate = "10000 concurrent requests" };
 
     private static BudgetConfig Month => new() { Name = "month", Amount = "900000000 USD", Period = "month" };
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using BudgetMesh.Bounds;
 using BudgetMesh.Client;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 using NodaTime;
@@ -13,6 +14,7 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, ScopeBook> _books = [];
+    private readonly Dictionary<RateOwnerId, RateBook> _rates = [];
     private readonly MergedBounds _bounds = new();
     private readonly MeshPlan _mesh = MeshPlan.TryCompile(mesh, out var plan, out var problems) ? plan : throw new FormatException(string.Join("; ", problems));
 
@@ -22,7 +24,11 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
             return ValueTask.FromResult(new SyncReply(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(), 1, 0, [.. message.Scopes.Select(Answer)]));
     }
 
-    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation) => silo.RatesAsync(message, cancellation);
+    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
+    {
+        lock (_lock)
+            return ValueTask.FromResult(new RateReply([.. message.Owners.Select(Answer).OfType<RateOwnerTerms>()]));
+    }
 
     public ValueTask<ReceiptAck> SendReceiptsAsync(ReceiptBatch batch, CancellationToken cancellation) => ValueTask.FromResult(new ReceiptAck(batch.Receipts[^1].Seq));
 
@@ -46,6 +52,21 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private RateOwnerTerms? Answer(RateOwnerReport report)
+    {
+        var now = TimeSpan.FromMilliseconds(Environment.TickCount64);
+        if (!_rates.TryGetValue(report.OwnerId(), out var book))
+        {
+            _rates[report.OwnerId()] = book = new RateBook(report.OwnerId(), epoch: 1, isFirst: true, hadLearned: true, now);
+            book.Replan(report.OwnerId().Kind == RateOwnerKind.Scope
+                ? RatePlans.Of(_mesh.Scopes[report.Name], _mesh)
+                : RatePlans.Of(_mesh.Deployments.Single(deployment => deployment.Id == report.Name), _mesh, Instant.FromDateTimeOffset(DateTimeOffset.UtcNow)), now);
+        }
+
+        book.Confirm(now);
+        return book.Receive(report.ToCore(), now)?.ToWire();
+    }
 
     private ScopeTerms Answer(ScopeReport report)
     {

@@ -60,6 +60,15 @@ public sealed class ExampleTests
             mesh.Scopes[team].Claimant.ShouldBe(new ClaimantPlan(ScopePath.Parse(team), 1));
     }
 
+    [Fact]
+    public void The_mesh_with_capacity_in_the_readme_is_one()
+    {
+        var lines = File.ReadAllLines(Path.Combine(Path.GetDirectoryName(ExamplePath("mesh.yaml"))!, "..", "README.md"));
+        var snippet = lines.SkipWhile(line => !line.StartsWith("Money is not all", StringComparison.Ordinal)).Skip(2).TakeWhile(line => line.Length > 0);
+        MeshFile.TryRead(string.Join('\n', snippet), out _, out var plan, out var problems).ShouldBeTrue(string.Join('\n', problems));
+        plan!.Deployments[0].Reservations.Length.ShouldBe(2);
+    }
+
     private static IEnumerable<DeploymentPlan> Allowed(ScopePlan scope, LadderPlan ladder, Request request)
     {
         var rules = scope.Policies.Enforced(scope.Policies.Match(request));

@@ -33,6 +33,10 @@ public sealed class ProviderPriceTests
         Prices(mesh, List)["acme-ai/named-x"].Cost(1_000_000, 1_000_000).ShouldBe(0.1m + 0.002m + 7m);
     }
 
+    [Fact]
+    public void A_region_is_no_part_of_the_model() =>
+        Prices("""{"deployments": [{"id": "acme-ai/free@eu"}]}""", List)["acme-ai/free@eu"].Cost(1_000, 1_000).ShouldBe(0);
+
     [Theory]
     [InlineData("acme-ai/free@eu")]
     [InlineData("acme-ai/free")]

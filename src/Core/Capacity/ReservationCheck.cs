@@ -9,9 +9,13 @@ public static class ReservationCheck
 {
     /// <summary>Whether <paramref name="proposed"/> fits beside reservations that fit.</summary>
     /// <param name="existing">Of the same deployment.</param>
+    /// <param name="now">What is past does not count; <see cref="ReservationSpan.Earliest"/> where time is not known.</param>
     /// <returns>Null where it fits.</returns>
-    public static ReservationRefusal? Check(DeploymentPlan deployment, ImmutableArray<ReservationPlan> existing, ReservationPlan proposed)
+    public static ReservationRefusal? Check(DeploymentPlan deployment, ImmutableArray<ReservationPlan> existing, ReservationPlan proposed, Instant now)
     {
+        if (proposed.Span.Until <= now)
+            return null;
+        (existing, proposed) = ([.. existing.Where(reservation => now < reservation.Span.Until).Select(reservation => FromNowOn(reservation, now))], FromNowOn(proposed, now));
         var capacity = deployment.Capacity;
         var room = capacity.Select(static limit => limit.Amount).ToArray();
         (Instant Start, Instant End, int Limit, long Reserved)? first = null;
@@ -76,6 +80,9 @@ public static class ReservationCheck
                 yield return step;
         }
     }
+
+    private static ReservationPlan FromNowOn(ReservationPlan reservation, Instant now) =>
+        reservation with { Span = reservation.Span with { From = Instant.Max(reservation.Span.From, now) } };
 
     private static int IndexOf(DeploymentPlan deployment, string limit) =>
         deployment.Capacity.Index().First(indexed => indexed.Item.Name == limit).Index;

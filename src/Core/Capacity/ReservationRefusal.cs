@@ -30,11 +30,19 @@ public sealed record ReservationRefusal(
     public override string ToString()
     {
         var asked = RateText.Write(Limit.Unit, Proposed.Of(Limit.Name));
-        var when = $"{(Reserved == 0 ? "none" : RateText.Write(Limit.Unit, Reserved))} of them reserved from {Write(Start)}{(End == Instant.MaxValue ? " on" : $" to {Write(End)}")}";
+        var when = $"{(Reserved == 0 ? "none" : RateText.Write(Limit.Unit, Reserved))} of them reserved{When()}";
         var fitting = string.Join(", ", Fitting.Select(static amount => $"{amount.Amount} of {amount.Limit}"));
         var later = FitsFrom is { } from ? $"; all of it would fit from {Write(from)} on" : "";
         return $"{Proposed.Name} does not fit: it asks for {asked}, and {Deployment} has {RateText.Write(Limit.Unit, Limit.Amount)}, {when}; throughout its time {fitting} would fit{later}";
     }
+
+    private string When() => (Start > ReservationSpan.Earliest, End < Instant.MaxValue) switch
+    {
+        (false, false) => " at all times",
+        (false, true) => $" until {Write(End)}",
+        (true, false) => $" from {Write(Start)} on",
+        (true, true) => $" from {Write(Start)} to {Write(End)}",
+    };
 
     private static string Write(Instant instant) => InstantPattern.General.Format(instant);
 }

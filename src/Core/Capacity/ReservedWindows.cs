@@ -50,13 +50,13 @@ internal static class ReservedWindows
 
     private static string Situation(Instant at, Instant told, DateTimeZone[] zones)
     {
-        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{at.ToUnixTimeSeconds() % 604_800} {(told - at).TotalSeconds:0}");
+        var text = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{at.ToUnixTimeTicks() % NodaConstants.TicksPerWeek} {told - at:o}");
         foreach (var zone in zones)
         {
             var clock = zone.GetZoneInterval(at);
             text.Append(CultureInfo.InvariantCulture, $" {clock.WallOffset.Seconds}");
             if (clock.HasStart && at - clock.Start < JumpMatters)
-                text.Append(CultureInfo.InvariantCulture, $" after {(at - clock.Start).TotalSeconds:0} {zone.GetUtcOffset(clock.Start - Duration.Epsilon).Seconds}");
+                text.Append(CultureInfo.InvariantCulture, $" after {at - clock.Start:o} {zone.GetUtcOffset(clock.Start - Duration.Epsilon).Seconds}");
         }
 
         return text.ToString();

@@ -29,7 +29,7 @@ public sealed record WeeklyHours(ImmutableArray<IsoDayOfWeek> Days, int StartMin
     }
 
     /// <summary>The hours that begin before <paramref name="end"/> and end after <paramref name="start"/>, in order; not cut off at either. Hours of two days may touch.</summary>
-    public IEnumerable<Interval> Between(Instant start, Instant end)
+    internal IEnumerable<Interval> Between(Instant start, Instant end)
     {
         var days = (int)Math.Ceiling((end - start).TotalDays);
         return Around(start, days + 1).Where(hours => hours.Start < end && hours.End > start);

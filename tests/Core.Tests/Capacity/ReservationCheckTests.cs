@@ -23,7 +23,7 @@ public sealed class ReservationCheckTests
             var sums = Looks.Where(proposed.Span.IsActive).Select(at => (At: at, Reserved: Reserved(existing, at))).ToArray();
             var over = sums.Where(sum => Exceeds(sum.Reserved, proposed)).ToArray();
 
-            var refusal = ReservationCheck.Check(Deployment, existing, proposed);
+            var refusal = Check(existing, proposed);
 
             (refusal is not null).ShouldBe(over.Length > 0, refusal?.ToString());
             ReservationCheck.FirstThatDoesNotFit(Deployment, existing.Add(proposed)).ShouldBe(over.Length > 0 ? existing.Length : -1);
@@ -37,7 +37,7 @@ public sealed class ReservationCheckTests
                 fitting.Amount.ShouldBe(Math.Min(proposed.Of(fitting.Limit), sums.Min(sum => Deployment.Capacity[limit].Amount - sum.Reserved[limit])));
             }
 
-            ReservationCheck.Check(Deployment, existing, proposed with { Amounts = [.. refusal.Fitting] }).ShouldBeNull();
+            Check(existing, proposed with { Amounts = [.. refusal.Fitting] }).ShouldBeNull();
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class ReservationCheckTests
         Prop.ForAll(RandomReservations.Sets.ToArbitrary(), reservations =>
         {
             var (existing, proposed) = (Fitting(reservations[..^1]), reservations[^1]);
-            if (ReservationCheck.Check(Deployment, existing, proposed) is not { } refusal)
+            if (Check(existing, proposed) is not { } refusal)
                 return;
             var isMoved = proposed.Span.Hours is null && proposed.Span.Until < Instant.MaxValue;
             ReservationPlan At(Instant start) => proposed with
@@ -53,12 +53,12 @@ public sealed class ReservationCheckTests
                 Span = proposed.Span with { From = start, Until = isMoved ? start + (proposed.Span.Until - proposed.Span.From) : proposed.Span.Until },
             };
             if (refusal.FitsFrom is { } from)
-                ReservationCheck.Check(Deployment, existing, At(from)).ShouldBeNull();
+                Check(existing, At(from)).ShouldBeNull();
             if (!isMoved)
                 return;
             var last = Instant.Min(refusal.FitsFrom ?? Instant.MaxValue, proposed.Span.From + Duration.FromDays(20));
             for (var start = proposed.Span.From; start < last; start += Duration.FromMinutes(30))
-                ReservationCheck.Check(Deployment, existing, At(start)).ShouldNotBeNull($"{start} is before {refusal.FitsFrom}");
+                Check(existing, At(start)).ShouldNotBeNull($"{start} is before {refusal.FitsFrom}");
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
 
     [Fact]
@@ -67,13 +67,13 @@ public sealed class ReservationCheckTests
         // 17:00 in Berlin is 11:00 in New York, but for the weeks of spring in which it is 12:00.
         var berlin = Daily("berlin", 9 * 60, 8 * 60, "Europe/Berlin");
         var newYork = Daily("new-york", 11 * 60, 6 * 60, "America/New_York");
-        var refusal = ReservationCheck.Check(Deployment, [berlin], newYork).ShouldNotBeNull();
+        var refusal = Check([berlin], newYork).ShouldNotBeNull();
         refusal.Start.ShouldBe(Instant.FromUtc(2020, 3, 8, 15, 0));
         refusal.End.ShouldBe(Instant.FromUtc(2020, 3, 8, 16, 0));
         refusal.FitsFrom.ShouldBeNull();
 
         var shorter = newYork with { Span = newYork.Span with { From = Instant.FromUtc(2026, 4, 1, 0, 0), Until = Instant.FromUtc(2026, 10, 20, 0, 0) } };
-        ReservationCheck.Check(Deployment, [berlin], shorter).ShouldBeNull();
+        Check([berlin], shorter).ShouldBeNull();
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed class ReservationCheckTests
                 Hours = gaza.Span.Hours! with { Days = [IsoDayOfWeek.Monday, IsoDayOfWeek.Tuesday, IsoDayOfWeek.Wednesday, IsoDayOfWeek.Thursday] },
             },
         };
-        var refusal = ReservationCheck.Check(Deployment, [berlin], gaza).ShouldNotBeNull();
+        var refusal = Check([berlin], gaza).ShouldNotBeNull();
         refusal.Start.ShouldBeGreaterThan(Instant.FromUtc(2035, 1, 1, 0, 0));
         (berlin.Span.IsActive(refusal.Start) && gaza.Span.IsActive(refusal.Start)).ShouldBeTrue();
     }
@@ -116,12 +116,39 @@ public sealed class ReservationCheckTests
         CapacityReservations.None.NextChange(until).ShouldBeNull();
     }
 
+    /// <summary>Sums of all that one mesh can reserve are counted in 63 bits, shares of it in permille, and a rate is read as an int.</summary>
+    [Fact]
+    public void The_largest_sum_of_reservations_can_be_counted()
+    {
+        var largest = Limits.RateMax;
+        Should.NotThrow(() => checked(largest * Limits.ReservationsMax * 1000));
+        Should.NotThrow(() => checked((int)largest));
+    }
+
+    [Fact]
+    public void What_is_past_does_not_count()
+    {
+        var until = Instant.FromUtc(2027, 1, 1, 0, 0);
+        var always = ReservationSpan.Always;
+        var (old, next) = (Of("old", always with { Until = until }), Of("next", always));
+        var refusal = ReservationCheck.Check(Deployment, [old], next, until - Duration.FromDays(1)).ShouldNotBeNull();
+        (refusal.Start, refusal.End, refusal.FitsFrom).ShouldBe((until - Duration.FromDays(1), until, until));
+        ReservationCheck.Check(Deployment, [old], next, until).ShouldBeNull();
+        ReservationCheck.Check(Deployment, [Of("other", always)], old, until).ShouldBeNull();
+        Check([old], next)!.ToString().ShouldContain("6 tokens per minute of them reserved until 2027-01-01T00:00:00Z; throughout its time 4 of tokens would fit; all of it would fit from 2027-01-01T00:00:00Z on");
+        Check([next], Of("more", always))!.ToString().ShouldContain("reserved at all times; throughout its time 4 of tokens would fit");
+    }
+
+    private static ReservationRefusal? Check(ImmutableArray<ReservationPlan> existing, ReservationPlan proposed) =>
+        ReservationCheck.Check(Deployment, existing, proposed, ReservationSpan.Earliest);
+
+    private static ReservationPlan Of(string name, ReservationSpan span) => new(name, ScopePath.Parse("acme"), "p/m", [new("tokens", 6)], span);
+
     private static ReservationPlan Daily(string name, int startMinute, int minutes, string zone) =>
-        new(name, ScopePath.Parse("acme"), "p/m", [new("tokens", 6)],
-            ReservationSpan.Always with { Hours = new WeeklyHours([.. Enum.GetValues<IsoDayOfWeek>()[1..]], startMinute, minutes, DateTimeZoneProviders.Tzdb[zone]) });
+        Of(name, ReservationSpan.Always with { Hours = new WeeklyHours([.. Enum.GetValues<IsoDayOfWeek>()[1..]], startMinute, minutes, DateTimeZoneProviders.Tzdb[zone]) });
 
     private static ImmutableArray<ReservationPlan> Fitting(ImmutableArray<ReservationPlan> reservations) =>
-        reservations.Aggregate(ImmutableArray<ReservationPlan>.Empty, static (fitting, next) => ReservationCheck.Check(Deployment, fitting, next) is null ? fitting.Add(next) : fitting);
+        reservations.Aggregate(ImmutableArray<ReservationPlan>.Empty, static (fitting, next) => Check(fitting, next) is null ? fitting.Add(next) : fitting);
 
     private static long[] Reserved(ImmutableArray<ReservationPlan> reservations, Instant at) =>
         [.. Deployment.Capacity.Select(limit => reservations.Where(reservation => reservation.Span.IsActive(at)).Sum(reservation => reservation.Of(limit.Name)))];

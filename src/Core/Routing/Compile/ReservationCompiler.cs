@@ -45,7 +45,7 @@ internal sealed class ReservationCompiler(
         var plans = written.Select(static reservation => reservation.Plan).ToImmutableArray();
         if (ReservationCheck.FirstThatDoesNotFit(deployment, plans) is not (>= 0 and var index))
             return plans;
-        if (ReservationCheck.Check(deployment, plans[..index], plans[index]) is { } refused)
+        if (ReservationCheck.Check(deployment, plans[..index], plans[index], ReservationSpan.Earliest) is { } refused)
             problems.Add(written[index].At.Field("amounts"), refused.ToString());
         return plans[..index];
     }
