@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
@@ -90,6 +91,7 @@ public sealed partial class GateBook
         if (owner.Payers > (hasOwn ? 1 : 0))
             return; // a scope below it still pays here
         owner.Forget();
+        _rates.Forget(RateOwnerId.Of(owner.Scope));
         _owners.Remove(owner.Scope);
         foreach (var budget in owner.Budgets)
         {
