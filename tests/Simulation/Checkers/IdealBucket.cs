@@ -1,4 +1,4 @@
-namespace BudgetMesh.Simulation.Scenarios;
+namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
 /// What a limit admitted, judged by one bucket that everybody had shared: it never runs below empty exactly where in every time τ
@@ -14,7 +14,10 @@ public sealed class IdealBucket
     private readonly List<Admission> _admissions = [];
     private readonly List<(long AtMicros, long PerMinute, long Burst)> _terms;
 
-    public IdealBucket(long perMinute, long burst) => _terms = [(long.MinValue, perMinute, burst)];
+    private readonly bool _startsEmpty;
+
+    /// <param name="startsEmpty">Nothing was saved up before time zero.</param>
+    public IdealBucket(long perMinute, long burst, bool startsEmpty = false) => (_terms, _startsEmpty) = ([(long.MinValue, perMinute, burst)], startsEmpty);
 
     public Admission Admit(TimeSpan at, long units)
     {
@@ -70,7 +73,7 @@ public sealed class IdealBucket
     private bool HoldsAt(int parts)
     {
         var term = 0;
-        var (at, level) = (long.MinValue / 2, (Int128)_terms[0].Burst * Unit * parts);
+        var (at, level) = (0L, _startsEmpty ? 0 : (Int128)_terms[0].Burst * Unit * parts);
         foreach (var admission in _admissions.OrderBy(static admission => admission.AtMicros))
         {
             for (; term + 1 < _terms.Count && _terms[term + 1].AtMicros <= admission.AtMicros; term++)
