@@ -117,6 +117,9 @@ internal sealed partial class LimitBook
         SetRest(now);
     }
 
+    /// <summary>Nobody has ever used any of it.</summary>
+    public void Fill(TimeSpan now) => _rest.Add(_rest.Burst, now);
+
     /// <summary>How much the owner knows of what its predecessors lent.</summary>
     public void SetLearning(RateLearning learning, TimeSpan now)
     {

@@ -14,6 +14,7 @@ public sealed partial class RateBook
     private readonly Dictionary<Incarnation, RateHolder> _holders = [];
     private readonly TimeSpan _takenAt;
     private readonly bool _mayUseSafeShare;
+    private bool _fills;
     private DeploymentHealth? _health;
     private RatePlan _plan = RatePlan.None;
     private TimeSpan _lendsUntil = TimeSpan.MinValue;
@@ -22,13 +23,13 @@ public sealed partial class RateBook
     private TimeSpan _recallAt = TimeSpan.MinValue;
 
     /// <param name="epoch">Above that of every owner before this one.</param>
-    /// <param name="isFirst">There was none before, so there is nothing to learn.</param>
+    /// <param name="isFirst">There was none before, so there is nothing to learn, and nothing was admitted: its first limits begin full.</param>
     /// <param name="hadLearned">The owner before had learned all: it cannot have lent the safe share.</param>
     /// <param name="now">When the epoch was taken, or later. It lends nothing before the first <see cref="Confirm"/>.</param>
     public RateBook(RateOwnerId owner, long epoch, bool isFirst, bool hadLearned, TimeSpan now)
     {
         (Owner, Epoch, _takenAt, _mayUseSafeShare) = (owner, epoch, now, hadLearned);
-        IsLearning = !isFirst;
+        (IsLearning, _fills) = (!isFirst, isFirst);
     }
 
     public RateOwnerId Owner { get; }
@@ -65,8 +66,11 @@ public sealed partial class RateBook
                 continue;
             _limits[limit.Name] = book = new LimitBook(limit, now);
             book.SetLearning(Learning, now);
+            if (_fills)
+                book.Fill(now);
         }
 
+        _fills = false;
         ReplanAll(now);
         Reckon(now);
     }

@@ -14,10 +14,7 @@ public sealed class IdealBucket
     private readonly List<Admission> _admissions = [];
     private readonly List<(long AtMicros, long PerMinute, long Burst)> _terms;
 
-    private readonly bool _startsEmpty;
-
-    /// <param name="startsEmpty">Nothing was saved up before time zero.</param>
-    public IdealBucket(long perMinute, long burst, bool startsEmpty = false) => (_terms, _startsEmpty) = ([(long.MinValue, perMinute, burst)], startsEmpty);
+    public IdealBucket(long perMinute, long burst) => _terms = [(long.MinValue, perMinute, burst)];
 
     public Admission Admit(TimeSpan at, long units)
     {
@@ -73,7 +70,7 @@ public sealed class IdealBucket
     private bool HoldsAt(int parts)
     {
         var term = 0;
-        var (at, level) = (0L, _startsEmpty ? 0 : (Int128)_terms[0].Burst * Unit * parts);
+        var (at, level) = (0L, (Int128)_terms[0].Burst * Unit * parts);
         foreach (var admission in _admissions.OrderBy(static admission => admission.AtMicros))
         {
             for (; term + 1 < _terms.Count && _terms[term + 1].AtMicros <= admission.AtMicros; term++)

@@ -5,8 +5,8 @@ using BudgetMesh.Simulation.World;
 namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
-/// Of every limit no more than R · τ + B was admitted in any time τ, and since the beginning no more than R · τ, for nothing was
-/// saved up before; what was given back does not count. Of concurrent requests no more are under way than the limit says.
+/// Of every limit no more than R · τ + B was admitted in any time τ, less what was given back; of concurrent requests no
+/// more are under way than the limit says.
 /// </summary>
 public sealed class RatesHold() : Checker("9 rates hold")
 {
@@ -66,7 +66,7 @@ public sealed class RatesHold() : Checker("9 rates hold")
     private void Admit(SimRequest request, RateOwnerId owner, LimitPlan limit, long units)
     {
         if (!_buckets.TryGetValue((owner, limit.Name), out var bucket))
-            _buckets[(owner, limit.Name)] = bucket = new IdealBucket(limit.Amount, limit.Burst, startsEmpty: true);
+            _buckets[(owner, limit.Name)] = bucket = new IdealBucket(limit.Amount, limit.Burst);
         if (!_admitted.TryGetValue(request, out var admitted))
             _admitted[request] = admitted = [];
         admitted.Add((limit, bucket.Admit(request.At, units)));

@@ -5,6 +5,9 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>What a world has where its seed has limits.</summary>
 public sealed partial class SimWorld
 {
+    /// <summary>A request that meets limits whose owners are all new has to ask a few times.</summary>
+    private const int LimitedTries = 4;
+
     public SimRateNetwork RateNetwork { get; }
 
     public SimRateStore RateStore { get; } = new();

@@ -315,9 +315,12 @@ public sealed partial class SimWorld
     private void Probe()
     {
         var prober = new SimGateway(this, $"gateway-{++_incarnations}");
-        foreach (var checker in Checkers.OfType<NothingStranded>())
-            checker.Probe(this, prober);
-        RunUntil(Now + TimeSpan.FromSeconds(3));
+        for (var tries = Limits is null ? 1 : LimitedTries; tries > 0; tries--)
+        {
+            foreach (var checker in Checkers.OfType<NothingStranded>())
+                checker.Probe(this, prober);
+            RunUntil(Now + TimeSpan.FromSeconds(3));
+        }
     }
 
     private void RunUntil(TimeSpan end)
