@@ -29,6 +29,11 @@ public static class CanaryRun
         [Canary.AnswersFromBefore] = "2 rights conserved",
         [Canary.RetireGivesBack] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
+        [Canary.RefreshRefills] = "9 rates hold",
+        [Canary.RaisedUnconfirmed] = "9 rates hold",
+        [Canary.LeaseIgnored] = "9 rates hold",
+        [Canary.LearningSkipped] = "9 rates hold",
+        [Canary.UnfencedOwner] = "9 rates hold",
     };
 
     /// <summary>The first seed at which the right checker fires, or null.</summary>

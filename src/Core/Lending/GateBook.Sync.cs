@@ -13,7 +13,7 @@ public sealed partial class GateBook
     public TimeSpan RoundTrip => _roundTrip;
 
     /// <summary>True once every owner knows that this gateway has left; nothing of it is lent or held any more.</summary>
-    public bool HasLeft => _leaving && (IsClosed ? IsConcluded : _owners.Values.All(owner => !owner.IsKnown || owner.HasLeft));
+    public bool HasLeft => _leaving && _rates.HasLeft && (IsClosed ? IsConcluded : _owners.Values.All(owner => !owner.IsKnown || owner.HasLeft));
 
     /// <summary>Takes no more requests; returns everything as holds resolve, and says good-bye to the owners.</summary>
     public void Leave()

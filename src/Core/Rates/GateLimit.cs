@@ -44,6 +44,8 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     /// <summary>Whether the slice covers so much. Changes nothing but what time has brought.</summary>
     public LimitFit Check(long units, TimeSpan now)
     {
+        if (units == 0)
+            return LimitFit.Fits; // whatever the slice: a hold may grow whose limits it does not touch
         if (now >= Owner.LeaseEndsAt)
             return CheckWithout(units, now);
         if (_bucket is null)

@@ -44,6 +44,9 @@ internal sealed class GateRateOwner(RateOwnerId id)
     public bool IsUsed(TimeSpan now) =>
         (_isOpen && IsLate(_usedAt, now)) || Lines.Exists(line => line.IsWaitedFor || line.InUse > 0 || IsLate(line.UsedAt, now));
 
+    /// <summary>Concurrent requests are under way.</summary>
+    public bool IsOccupied => Lines.Exists(static line => line.InUse > 0);
+
     /// <summary>No silo answers: the last message to it got no answer.</summary>
     public bool IsAway { get; private set; }
 

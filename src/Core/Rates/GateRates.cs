@@ -71,13 +71,15 @@ internal sealed class GateRates(Incarnation incarnation)
             line.ClearNeeds();
     }
 
-    /// <summary>Admits nothing more, and says good-bye to the owners.</summary>
+    /// <summary>Admits nothing more, and says good-bye to each owner of whose limits it occupies nothing any more.</summary>
     public void Leave() => (_leaving, WantsSync) = (true, true);
 
-    /// <summary>When the next message is due by time alone.</summary>
+    /// <summary>When the next message is due by time alone; while one is under way that is not known.</summary>
     public TimeSpan NextSyncAt(TimeSpan now)
     {
         var next = TimeSpan.MaxValue;
+        if (_inFlight)
+            return next;
         foreach (var owner in _owners.Values)
         {
             if (_leaving ? owner is { IsKnown: true, HasLeft: false } : owner.IsKnown && owner.IsUsed(now))
@@ -100,7 +102,7 @@ internal sealed class GateRates(Incarnation incarnation)
         {
             owner.IsAsked = false;
             if (_leaving ? owner is { IsKnown: true, HasLeft: false } && (wanted || now >= owner.RefreshAt) : IsDue(owner, now))
-                built.Add(owner.Request(incarnation, ++_seq, _leaving, now));
+                built.Add(owner.Request(incarnation, ++_seq, _leaving && !owner.IsOccupied, now));
             if (built.Count == Limits.ScopesPerSyncMax)
             {
                 WantsSync = true;

@@ -22,7 +22,7 @@ public sealed partial class RateBook
     private TimeSpan _recallAt = TimeSpan.MinValue;
 
     /// <param name="epoch">Above that of every owner before this one.</param>
-    /// <param name="isFirst">There was none before, so there is nothing to learn.</param>
+    /// <param name="isFirst">There was none before, so there is nothing to learn, and nothing was admitted: its first limits begin full.</param>
     /// <param name="hadLearned">The owner before had learned all: it cannot have lent the safe share.</param>
     /// <param name="now">When the epoch was taken, or later. It lends nothing before the first <see cref="Confirm"/>.</param>
     public RateBook(RateOwnerId owner, long epoch, bool isFirst, bool hadLearned, TimeSpan now)

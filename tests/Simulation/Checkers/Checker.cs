@@ -28,6 +28,11 @@ public abstract class Checker(string name)
     {
     }
 
+    /// <summary>The gateway settled a hold that had not expired: what was not used is given back.</summary>
+    public virtual void Resolved(SimRequest request)
+    {
+    }
+
     public virtual void Refused(SimGateway gateway, in Request request, in Decision decision)
     {
     }

@@ -13,6 +13,7 @@ public static class CheckerSet
         new DenialsAreJust(),
         new DenialsCostNothing(),
         new WindowsStayClosed(),
+        new RatesHold(),
         new OneWriterAVersion(),
     ];
 

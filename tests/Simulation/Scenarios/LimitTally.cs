@@ -1,4 +1,5 @@
 using BudgetMesh.Rates;
+using BudgetMesh.Simulation.Checkers;
 
 namespace BudgetMesh.Simulation.Scenarios;
 

@@ -1,4 +1,5 @@
 using BudgetMesh.Routing;
+using BudgetMesh.Simulation.Checkers;
 
 namespace BudgetMesh.Simulation.Scenarios;
 

@@ -1,5 +1,6 @@
 using BudgetMesh.Rates;
 using BudgetMesh.Routing;
+using BudgetMesh.Simulation.Checkers;
 using BudgetMesh.Simulation.World;
 
 namespace BudgetMesh.Simulation.Scenarios;

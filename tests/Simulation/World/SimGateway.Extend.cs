@@ -28,6 +28,7 @@ public sealed partial class SimGateway
             return;
         List<ReceiptLeg> more = [.. hold.Legs.Zip(request.Legs, static (now, before) => now with { Amount = now.Amount - before.Amount })];
         request.Legs = hold.Legs;
+        (request.At, request.OutputBoundBefore) = (_world.Now, request.Decision.OutputBound.Value);
         request.Decision = request.Decision with { OutputBound = outputBound, Bound = hold.Bound };
         Note(more, static leg => new SliceCounters { Charged = leg.Amount });
         foreach (var checker in _world.Checkers)

@@ -100,6 +100,8 @@ public sealed partial class SimGateway
         _decided.Clear();
         if (Book.TryBuildSync(Now, out var requests))
             Send(requests);
+        if (_world.Limits is not null && Book.TryBuildRateSync(Now, out var rates))
+            Send(rates);
         Wake();
         SendReceipts();
         SendFinals();
@@ -129,7 +131,9 @@ public sealed partial class SimGateway
     private void Wake()
     {
         var next = Book.NextSyncAt(Now);
-        if (Book.Pending > 0 || Book.WantsSync)
+        if (_world.Limits is not null && Book.NextRateSyncAt(Now) is var nextRates && nextRates < next)
+            next = nextRates;
+        if (Book.Pending > 0 || Book.WantsSync || Book.WantsRateSync)
             next = Now + TimeSpan.FromMilliseconds(10);
         var wait = next - Now < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(5) : next - Now;
         wait = wait > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
@@ -162,7 +166,7 @@ public sealed partial class SimGateway
             return;
         }
 
-        var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens };
+        var sent = new SimRequest { Gateway = this, Decision = decision, Legs = hold.Legs, InputTokens = request.InputTokens, At = _world.Now, Limits = LimitsOf(request, decision) };
         foreach (var checker in _world.Checkers)
             checker.Dispatched(sent);
         MayBeExtended(sent);
@@ -189,8 +193,15 @@ public sealed partial class SimGateway
     private void Settle(SimRequest request)
     {
         var expired = Book.TryFindHold(request.Decision.Hold, Now, out var hold) && hold.State == HoldState.Expired;
-        if (Book.Settle(request.Decision.Hold, request.Usage, Now) == SettleOutcome.AlreadyResolved)
+        var outcome = Book.Settle(request.Decision.Hold, request.Usage, Now);
+        if (outcome == SettleOutcome.AlreadyResolved)
             return;
+        if (outcome == SettleOutcome.Resolved)
+        {
+            foreach (var checker in _world.Checkers)
+                checker.Resolved(request);
+        }
+
         Note(request.Legs, leg =>
         {
             var (less, more) = (Math.Max(0, leg.Amount - request.Actual(leg)), Math.Max(0, request.Actual(leg) - leg.Amount));

@@ -34,7 +34,7 @@ public static class SimMesh
         .. from path in (string[])["acme/a/run-1", "acme/a/run-2", "acme/b/run-1", "acme/b/user-1", "acme/b/user-1/run-1", "acme/b/user-1/run-2", "acme/a/run-1/step"] select ScopePath.Parse(path),
     ];
 
-    public static GatePlan Plan(long version, long rootCents, long teamCents, long runCents, long tokens, long requests, Instant at)
+    public static GatePlan Plan(long version, long rootCents, long teamCents, long runCents, long tokens, long requests, Instant at, SimLimits? limits = null)
     {
         BudgetConfig Usd(long cents, string period, string enforcement = "hard") =>
             new() { Name = "usd", Amount = $"{new Money(cents * (Money.NanosPerUsd / 100))} USD", Period = period, Enforcement = enforcement };
@@ -42,7 +42,7 @@ public static class SimMesh
         {
             Deployments =
             [
-                new DeploymentConfig { Id = Premium, Provider = "lab", Model = "large", Tier = "premium" },
+                new DeploymentConfig { Id = Premium, Provider = "lab", Model = "large", Tier = "premium", Capacity = limits?.OfDeployment },
                 new DeploymentConfig { Id = Economy, Provider = "lab", Model = "small", Tier = "economy" },
             ],
             Ladders = new Dictionary<string, LadderConfig>
@@ -52,8 +52,8 @@ public static class SimMesh
             },
             Scopes = new Dictionary<string, ScopeConfig>
             {
-                [Root.Value] = new() { Budgets = [Usd(rootCents, "hour"), new BudgetConfig { Name = "requests", Amount = $"{requests} requests", Period = "day" }] },
-                [TeamA.Value] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "tokens", Amount = $"{tokens} tokens", Period = "hour" }] },
+                [Root.Value] = new() { Budgets = [Usd(rootCents, "hour"), new BudgetConfig { Name = "requests", Amount = $"{requests} requests", Period = "day" }], Limits = limits?.OfRoot },
+                [TeamA.Value] = new() { Budgets = [Usd(teamCents, "hour"), new BudgetConfig { Name = "tokens", Amount = $"{tokens} tokens", Period = "hour" }], Limits = limits?.OfTeam },
                 [TeamB.Value] = new() { Budgets = [Usd(teamCents, "day"), new BudgetConfig { Name = "tokens", Amount = "1000 tokens", Period = "month", Enforcement = "soft" }], Policies = [SecretStays] },
                 [Run.Value] = new() { Budgets = [Usd(runCents, "total")], Ladder = "only-best" },
                 ["acme/*/run-*"] = new() { Budgets = [Usd(runCents, "total")] },

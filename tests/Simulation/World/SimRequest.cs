@@ -1,5 +1,6 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Pricing;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Simulation.World;
@@ -13,6 +14,15 @@ public sealed class SimRequest
 
     /// <summary>Budgets and windows that its hold occupies, as they were when it was admitted or last extended.</summary>
     public required IReadOnlyList<ReceiptLeg> Legs { get; set; }
+
+    /// <summary>When it was sent, or last extended.</summary>
+    public required TimeSpan At { get; set; }
+
+    /// <summary>The output tokens that it was held for before it was last extended.</summary>
+    public long OutputBoundBefore { get; set; }
+
+    /// <summary>The limits that it met.</summary>
+    public required IReadOnlyList<(RateOwnerId Owner, LimitPlan Limit)> Limits { get; init; }
 
     public required TokenCount InputTokens { get; init; }
 

@@ -7,7 +7,7 @@ using NodaTime;
 namespace BudgetMesh.Simulation.World;
 
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
-public sealed class SimWorld
+public sealed partial class SimWorld
 {
     private static readonly TimeSpan Busy = TimeSpan.FromSeconds(4), Heal = TimeSpan.FromSeconds(11), Parting = TimeSpan.FromSeconds(32);
 
@@ -72,6 +72,9 @@ public sealed class SimWorld
             Faults.Force(Fault.AnswerLost, 0.3);
         }
 
+        RateNetwork = new SimRateNetwork(this);
+        RateChance = new Random(HashCode(seed) + 2);
+        Limits = DrawLimits();
         Plan = Bind();
     }
 
@@ -219,6 +222,7 @@ public sealed class SimWorld
             DisturbGateway(i);
         foreach (var (scope, owners) in _owners.ToList())
             DisturbOwner(scope, owners);
+        RateNetwork.Disturb();
         if (Faults.Strikes(Fault.CapEdit))
             EditCap();
         if (Faults.Strikes(Fault.Adjustment))
@@ -287,7 +291,7 @@ public sealed class SimWorld
             Agenda.In(Delay(1, 2000), () => gateway.Adopt(Plan));
     }
 
-    private GatePlan Bind() => SimMesh.Plan(1, _cents[0], _cents[1], _cents[2], _cents[3], _cents[4], _start);
+    private GatePlan Bind() => SimMesh.Plan(1, _cents[0], _cents[1], _cents[2], _cents[3], _cents[4], _start, Limits);
 
     private void RepairFrozen()
     {
@@ -311,9 +315,12 @@ public sealed class SimWorld
     private void Probe()
     {
         var prober = new SimGateway(this, $"gateway-{++_incarnations}");
-        foreach (var checker in Checkers.OfType<NothingStranded>())
-            checker.Probe(this, prober);
-        RunUntil(Now + TimeSpan.FromSeconds(3));
+        for (var tries = Limits is null ? 1 : LimitedTries; tries > 0; tries--)
+        {
+            foreach (var checker in Checkers.OfType<NothingStranded>())
+                checker.Probe(this, prober);
+            RunUntil(Now + TimeSpan.FromSeconds(3));
+        }
     }
 
     private void RunUntil(TimeSpan end)

@@ -1,4 +1,4 @@
-namespace BudgetMesh.Simulation.Scenarios;
+namespace BudgetMesh.Simulation.Checkers;
 
 /// <summary>
 /// What a limit admitted, judged by one bucket that everybody had shared: it never runs below empty exactly where in every time τ
@@ -70,7 +70,7 @@ public sealed class IdealBucket
     private bool HoldsAt(int parts)
     {
         var term = 0;
-        var (at, level) = (long.MinValue / 2, (Int128)_terms[0].Burst * Unit * parts);
+        var (at, level) = (0L, (Int128)_terms[0].Burst * Unit * parts);
         foreach (var admission in _admissions.OrderBy(static admission => admission.AtMicros))
         {
             for (; term + 1 < _terms.Count && _terms[term + 1].AtMicros <= admission.AtMicros; term++)

@@ -1,0 +1,20 @@
+using BudgetMesh.Rates;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>What the gateway has to do with owners of limits, in seeds that have limits.</summary>
+public sealed partial class SimGateway
+{
+    public void Recall(RateOwnerId owner) => Act(() => Book.Recall(owner, Now));
+
+    private void Send(IReadOnlyList<RateRequest> requests)
+    {
+        var sentAt = Now;
+        _world.RateNetwork.Sync(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
+        _world.Agenda.In(TimeSpan.FromMilliseconds(500), () => Act(() => Book.RateSyncFailed(sentAt, Now)));
+    }
+
+    private IReadOnlyList<(RateOwnerId Owner, LimitPlan Limit)> LimitsOf(in Request request, in Decision decision) =>
+        _world.Limits is not null && _world.Plan.Mesh.TryResolve(request.Scope.Value, out var scope) ? SimLimits.Met(scope, decision.Deployment!) : [];
+}

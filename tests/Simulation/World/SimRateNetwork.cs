@@ -1,0 +1,92 @@
+using BudgetMesh.Lending;
+using BudgetMesh.Rates;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>Carries what gateways and owners of limits tell each other, with the same faults as other messages, and finds the owners.</summary>
+public sealed class SimRateNetwork(SimWorld world)
+{
+    private readonly Dictionary<RateOwnerId, List<SimRateOwner>> _owners = [];
+    private readonly Dictionary<(Incarnation, RateOwnerId), RateAnswer> _lastAnswers = [];
+    private readonly Dictionary<(Incarnation, RateOwnerId, string, Claim), long> _refills = [];
+
+    public void Sync(SimGateway from, IReadOnlyList<RateRequest> requests, Action<IReadOnlyList<RateAnswer>> answered)
+    {
+        if (from.IsCutOff || world.Faults.Strikes(Fault.MessageLost))
+            return;
+        var copies = world.Faults.Strikes(Fault.MessageDoubled) ? 2 : 1;
+        for (var i = 0; i < copies; i++)
+            world.Agenda.In(Transit(), () => Arrive(from, requests, answered));
+    }
+
+    /// <summary>What befalls owners befalls these.</summary>
+    public void Disturb()
+    {
+        foreach (var (id, owners) in _owners)
+        {
+            if (world.Faults.Strikes(Fault.OwnerCrash))
+                owners.ForEach(static owner => owner.Kill());
+            if (world.Faults.Strikes(Fault.DuplicateOwner))
+                owners.Add(new SimRateOwner(world, id));
+        }
+    }
+
+    private void Arrive(SimGateway from, IReadOnlyList<RateRequest> requests, Action<IReadOnlyList<RateAnswer>> answered)
+    {
+        var answers = new List<RateAnswer>();
+        foreach (var request in requests)
+        {
+            var owner = OwnerOf(request.Owner);
+            if (owner.Receive(OverTheWire(request)) is { } answer)
+                answers.Add(OverTheWire(request.Incarnation, answer));
+            if (owner.TakeRecall())
+                Recall(request.Owner);
+        }
+
+        if (!from.IsCutOff && !world.Faults.Strikes(Fault.AnswerLost))
+            world.Agenda.In(Transit(), () => answered(answers));
+    }
+
+    private SimRateOwner OwnerOf(RateOwnerId id)
+    {
+        if (!_owners.TryGetValue(id, out var owners))
+            _owners[id] = owners = [];
+        owners.RemoveAll(static owner => owner.IsDead);
+        if (owners.Count == 0)
+            owners.Add(new SimRateOwner(world, id));
+        return owners[world.RateChance.Next(owners.Count)];
+    }
+
+    private void Recall(RateOwnerId owner)
+    {
+        foreach (var gateway in world.Gateways)
+        {
+            if (!gateway.IsCutOff && !world.Faults.Strikes(Fault.MessageLost))
+                world.Agenda.In(Transit(), () => gateway.Recall(owner));
+        }
+    }
+
+    private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.RateDelay(50, 2000) : world.RateDelay(1, 8);
+
+    /// <summary>The owner is told that its last answer is in force, whether it arrived or not.</summary>
+    private RateRequest OverTheWire(RateRequest request) =>
+        world.Canary == Canary.RaisedUnconfirmed && _lastAnswers.TryGetValue((request.Incarnation, request.Owner), out var last)
+            ? request with
+            {
+                AppliedEpoch = last.Epoch,
+                AppliedSeq = last.Seq,
+                Lines = [.. request.Lines.Select(line => last.Lines.FirstOrDefault(terms => terms.Limit == line.Limit && terms.Claim == line.Claim) is { } told ? line with { Amount = told.Amount, Burst = told.Burst } : line)],
+            }
+            : request;
+
+    private RateAnswer OverTheWire(Incarnation to, RateAnswer answer)
+    {
+        _lastAnswers[(to, answer.Owner)] = answer;
+        return world.Canary switch
+        {
+            Canary.LeaseIgnored => answer with { Lease = TimeSpan.FromDays(1) },
+            Canary.RefreshRefills => answer with { Lines = [.. answer.Lines.Select(terms => terms with { Credited = terms.Credited + (_refills[(to, answer.Owner, terms.Limit, terms.Claim)] = _refills.GetValueOrDefault((to, answer.Owner, terms.Limit, terms.Claim)) + terms.Burst) })] },
+            _ => answer,
+        };
+    }
+}

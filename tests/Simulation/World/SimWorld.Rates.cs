@@ -1,0 +1,42 @@
+using BudgetMesh.Rates;
+
+namespace BudgetMesh.Simulation.World;
+
+/// <summary>What a world has where its seed has limits.</summary>
+public sealed partial class SimWorld
+{
+    /// <summary>A request that meets limits whose owners are all new has to ask a few times.</summary>
+    private const int LimitedTries = 4;
+
+    public SimRateNetwork RateNetwork { get; }
+
+    public SimRateStore RateStore { get; } = new();
+
+    /// <summary>Chance of its own for what concerns limits, so that it moves no other event.</summary>
+    public Random RateChance { get; }
+
+    /// <summary>Null where the seed has none: two of three.</summary>
+    public SimLimits? Limits { get; }
+
+    /// <summary>As <see cref="Delay"/>, by <see cref="RateChance"/>.</summary>
+    public TimeSpan RateDelay(int millisecondsLeast, int millisecondsMost) => TimeSpan.FromTicks(RateChance.NextInt64(millisecondsLeast * TimeSpan.TicksPerMillisecond, millisecondsMost * TimeSpan.TicksPerMillisecond));
+
+    /// <summary>What an owner of limits goes by.</summary>
+    public RatePlan RatePlanOf(RateOwnerId owner) => new(
+        owner.Kind == RateOwnerKind.Scope ? Plan.Mesh.Scopes[owner.Name].Limits : Plan.Mesh.Deployments.Single(deployment => deployment.Id == owner.Name).Capacity,
+        new Dictionary<string, RateShares>(), Plan.Mesh.Defaults.HoldLifetime.ToTimeSpan());
+
+    /// <summary>One seed of three has limits.</summary>
+    private SimLimits? DrawLimits()
+    {
+        if (Canary is Canary.RaisedUnconfirmed)
+            Faults.Force(Fault.AnswerLost, 0.3);
+        if (Canary is Canary.LeaseIgnored)
+            Faults.Force(Fault.Partition, 0.25);
+        if (Canary is Canary.LearningSkipped)
+            Faults.Force(Fault.OwnerCrash, 0.3);
+        if (Canary is Canary.UnfencedOwner)
+            Faults.Force(Fault.DuplicateOwner, 0.3);
+        return Seed % 3 == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
+    }
+}
