@@ -123,7 +123,7 @@ public sealed partial class GateBook
     {
         LimitFit.Closed => Reason.DeploymentClosed,
         LimitFit.TooLarge => Reason.ExceedsLimit,
-        LimitFit.Away => Reason.SiloUnreachable,
+        LimitFit.Ask or LimitFit.Away => Reason.SiloUnreachable,
         _ when failed!.Owner.Id.Kind == RateOwnerKind.Scope => Reason.RateLimited,
         _ => Reason.CapacityShort,
     };
@@ -131,7 +131,7 @@ public sealed partial class GateBook
     private static TimeSpan RetryAfter(LimitFit fit, GateLimit? failed, GateCapacity capacity, in Amounts bound, TimeSpan now) => fit switch
     {
         LimitFit.Closed => capacity.Owner.OpensAt > now ? capacity.Owner.OpensAt - now : RateRules.RefreshSaturated,
-        LimitFit.Away => LendingRules.RefreshNear,
+        LimitFit.Ask or LimitFit.Away => LendingRules.RefreshNear,
         LimitFit.TooLarge => TimeSpan.MaxValue,
         _ => failed!.RetryAfter(bound.Of(failed.Plan.Unit), now),
     };
