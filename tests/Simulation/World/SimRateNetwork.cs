@@ -36,7 +36,7 @@ public sealed class SimRateNetwork(SimWorld world)
         var answers = new List<RateAnswer>();
         foreach (var request in requests)
         {
-            var owner = OwnerOf(request.Owner);
+            var owner = OwnerOf(request.Owner, from);
             if (owner.Receive(OverTheWire(request)) is { } answer)
                 answers.Add(OverTheWire(request.Incarnation, answer));
             if (owner.TakeRecall())
@@ -47,14 +47,15 @@ public sealed class SimRateNetwork(SimWorld world)
             world.Agenda.In(Transit(), () => answered(answers));
     }
 
-    private SimRateOwner OwnerOf(RateOwnerId id)
+    /// <summary>Where there are two, a gateway knows one of them: the old one's friends stay with it until it steps down.</summary>
+    private SimRateOwner OwnerOf(RateOwnerId id, SimGateway from)
     {
         if (!_owners.TryGetValue(id, out var owners))
             _owners[id] = owners = [];
         owners.RemoveAll(static owner => owner.IsDead);
         if (owners.Count == 0)
             owners.Add(new SimRateOwner(world, id));
-        return owners[world.RateChance.Next(owners.Count)];
+        return owners[from.RateSeat % owners.Count];
     }
 
     private void Recall(RateOwnerId owner)

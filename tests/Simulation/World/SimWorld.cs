@@ -9,8 +9,6 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
 public sealed partial class SimWorld
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(4), Heal = TimeSpan.FromSeconds(11), Parting = TimeSpan.FromSeconds(32);
-
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
     private readonly long[] _cents;
