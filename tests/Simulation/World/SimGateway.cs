@@ -104,7 +104,7 @@ public sealed partial class SimGateway
         _decided.Clear();
         if (Book.TryBuildSync(Now, out var requests))
             Send(requests);
-        if (_world.Limits is not null && Book.TryBuildRateSync(Now, out var rates))
+        if (Book.TryBuildRateSync(Now, out var rates))
             Send(rates);
         Wake();
         SendReceipts();
@@ -135,7 +135,7 @@ public sealed partial class SimGateway
     private void Wake()
     {
         var next = Book.NextSyncAt(Now);
-        if (_world.Limits is not null && Book.NextRateSyncAt(Now) is var nextRates && nextRates < next)
+        if (Book.NextRateSyncAt(Now) is var nextRates && nextRates < next)
             next = nextRates;
         if (Book.Pending > 0 || Book.WantsSync || Book.WantsRateSync)
             next = Now + (_world.Limits is null ? Impatience : ImpatienceLimited);
