@@ -7,7 +7,6 @@ namespace BudgetMesh.Simulation.World;
 public sealed class SimRateNetwork(SimWorld world)
 {
     private readonly Dictionary<RateOwnerId, List<SimRateOwner>> _owners = [];
-    private readonly Dictionary<(Incarnation, RateOwnerId), RateAnswer> _lastAnswers = [];
     private readonly Dictionary<(Incarnation, RateOwnerId, string, Claim), long> _refills = [];
 
     public void Sync(SimGateway from, IReadOnlyList<RateRequest> requests, Action<IReadOnlyList<RateAnswer>> answered)
@@ -37,7 +36,7 @@ public sealed class SimRateNetwork(SimWorld world)
         foreach (var request in requests)
         {
             var owner = OwnerOf(request.Owner, from);
-            if (owner.Receive(OverTheWire(request)) is { } answer)
+            if (owner.Receive(request) is { } answer)
                 answers.Add(OverTheWire(request.Incarnation, answer));
             if (owner.TakeRecall())
                 Recall(request.Owner);
@@ -69,23 +68,10 @@ public sealed class SimRateNetwork(SimWorld world)
 
     private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.RateDelay(50, 2000) : world.RateDelay(1, 8);
 
-    /// <summary>The owner is told that its last answer is in force, whether it arrived or not.</summary>
-    private RateRequest OverTheWire(RateRequest request) =>
-        world.Canary == Canary.RaisedUnconfirmed && _lastAnswers.TryGetValue((request.Incarnation, request.Owner), out var last)
-            ? request with
-            {
-                AppliedEpoch = last.Epoch,
-                AppliedSeq = last.Seq,
-                Lines = [.. request.Lines.Select(line => last.Lines.FirstOrDefault(terms => terms.Limit == line.Limit && terms.Claim == line.Claim) is { } told ? line with { Amount = told.Amount, Burst = told.Burst } : line)],
-            }
-            : request;
-
     private RateAnswer OverTheWire(Incarnation to, RateAnswer answer)
     {
-        _lastAnswers[(to, answer.Owner)] = answer;
         return world.Canary switch
         {
-            Canary.LeaseIgnored => answer with { Lease = TimeSpan.FromDays(1) },
             Canary.RefreshRefills => answer with { Lines = [.. answer.Lines.Select(terms => terms with { Credited = terms.Credited + (_refills[(to, answer.Owner, terms.Limit, terms.Claim)] = _refills.GetValueOrDefault((to, answer.Owner, terms.Limit, terms.Claim)) + terms.Burst) })] },
             _ => answer,
         };

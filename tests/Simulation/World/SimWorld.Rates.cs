@@ -5,9 +5,6 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>What a world has where its seed has limits.</summary>
 public sealed partial class SimWorld
 {
-    /// <summary>A request that meets limits whose owners are all new has to ask a few times.</summary>
-    private const int LimitedTries = 4;
-
     /// <summary>Slices of limits end after seconds, so their seeds last longer.</summary>
     private TimeSpan Busy => TimeSpan.FromSeconds(Limits is null ? 4 : 12);
 
@@ -36,10 +33,6 @@ public sealed partial class SimWorld
     /// <summary>One seed of ten has limits.</summary>
     private SimLimits? DrawLimits()
     {
-        if (Canary is Canary.RaisedUnconfirmed)
-            Faults.Force(Fault.AnswerLost, 0.8);
-        if (Canary is Canary.LeaseIgnored)
-            Faults.Force(Fault.Partition, 0.25);
         if (Canary is Canary.LearningSkipped)
             Faults.Force(Fault.OwnerCrash, 0.3);
         if (Canary is Canary.UnfencedOwner)

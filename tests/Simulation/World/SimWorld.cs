@@ -309,18 +309,6 @@ public sealed partial class SimWorld
         }
     }
 
-    /// <summary>A new gateway asks for most of what should be left: everything that nobody forfeited can be spent.</summary>
-    private void Probe()
-    {
-        var prober = new SimGateway(this, $"gateway-{++_incarnations}");
-        for (var tries = Limits is null ? 1 : LimitedTries; tries > 0; tries--)
-        {
-            foreach (var checker in Checkers.OfType<NothingStranded>())
-                checker.Probe(this, prober);
-            RunUntil(Now + TimeSpan.FromSeconds(3));
-        }
-    }
-
     private void RunUntil(TimeSpan end)
     {
         var window = Wall.ToUnixTimeSeconds() / 3600;
