@@ -30,8 +30,6 @@ public static class CanaryRun
         [Canary.RetireGivesBack] = "1 cap holds",
         [Canary.UnseededChance] = CheckerSet.Reproducible,
         [Canary.RefreshRefills] = "9 rates hold",
-        [Canary.RaisedUnconfirmed] = "9 rates hold",
-        [Canary.LeaseIgnored] = "9 rates hold",
         [Canary.LearningSkipped] = "9 rates hold",
         [Canary.UnfencedOwner] = "9 rates hold",
     };

@@ -59,12 +59,6 @@ public enum Canary
     /// <summary>Each answer about a limit fills the gateway's bucket.</summary>
     RefreshRefills,
 
-    /// <summary>The owner takes a lowered share for given up before the gateway has said so.</summary>
-    RaisedUnconfirmed,
-
-    /// <summary>A gateway goes on with its share of a limit when its lease is over.</summary>
-    LeaseIgnored,
-
     /// <summary>A new owner of limits lends everything at once.</summary>
     LearningSkipped,
 

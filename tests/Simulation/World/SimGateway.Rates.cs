@@ -6,6 +6,9 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>What the gateway has to do with owners of limits, in seeds that have limits.</summary>
 public sealed partial class SimGateway
 {
+    /// <summary>Which of two owners it finds.</summary>
+    public int RateSeat { get; }
+
     public void Recall(RateOwnerId owner) => Act(() => Book.Recall(owner, Now));
 
     private void Send(IReadOnlyList<RateRequest> requests)

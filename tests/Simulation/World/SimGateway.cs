@@ -8,6 +8,9 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One gateway incarnation: hosts the production state machine, makes requests, sends them, settles them.</summary>
 public sealed partial class SimGateway
 {
+    /// <summary>How often a gateway looks after requests that wait; where limits let them wait longer, seldomer.</summary>
+    private static readonly TimeSpan Impatience = TimeSpan.FromMilliseconds(10), ImpatienceLimited = TimeSpan.FromMilliseconds(50);
+
     private readonly SimWorld _world;
     private readonly TimeSpan _clockOrigin;
     private readonly List<PendingDecision> _decided = [];
@@ -23,6 +26,7 @@ public sealed partial class SimGateway
     public SimGateway(SimWorld world, string incarnation)
     {
         _world = world;
+        RateSeat = world.RateChance.Next(100);
         _clockOrigin = TimeSpan.FromSeconds(world.Random.Next(100_000));
         var limits = new GateLimits { HoldsMax = 100, ReceiptsMax = 150, JournalSlicesMax = 48 };
         Journal = world.HasJournals ? new SimJournal(world, new Incarnation(incarnation), limits) : null;
@@ -100,7 +104,7 @@ public sealed partial class SimGateway
         _decided.Clear();
         if (Book.TryBuildSync(Now, out var requests))
             Send(requests);
-        if (_world.Limits is not null && Book.TryBuildRateSync(Now, out var rates))
+        if (Book.TryBuildRateSync(Now, out var rates))
             Send(rates);
         Wake();
         SendReceipts();
@@ -131,10 +135,10 @@ public sealed partial class SimGateway
     private void Wake()
     {
         var next = Book.NextSyncAt(Now);
-        if (_world.Limits is not null && Book.NextRateSyncAt(Now) is var nextRates && nextRates < next)
+        if (Book.NextRateSyncAt(Now) is var nextRates && nextRates < next)
             next = nextRates;
         if (Book.Pending > 0 || Book.WantsSync || Book.WantsRateSync)
-            next = Now + TimeSpan.FromMilliseconds(10);
+            next = Now + (_world.Limits is null ? Impatience : ImpatienceLimited);
         var wait = next - Now < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(5) : next - Now;
         wait = wait > TimeSpan.FromSeconds(1) ? TimeSpan.FromSeconds(1) : wait;
         var at = _world.Now + wait;

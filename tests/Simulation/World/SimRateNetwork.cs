@@ -7,7 +7,6 @@ namespace BudgetMesh.Simulation.World;
 public sealed class SimRateNetwork(SimWorld world)
 {
     private readonly Dictionary<RateOwnerId, List<SimRateOwner>> _owners = [];
-    private readonly Dictionary<(Incarnation, RateOwnerId), RateAnswer> _lastAnswers = [];
     private readonly Dictionary<(Incarnation, RateOwnerId, string, Claim), long> _refills = [];
 
     public void Sync(SimGateway from, IReadOnlyList<RateRequest> requests, Action<IReadOnlyList<RateAnswer>> answered)
@@ -36,8 +35,8 @@ public sealed class SimRateNetwork(SimWorld world)
         var answers = new List<RateAnswer>();
         foreach (var request in requests)
         {
-            var owner = OwnerOf(request.Owner);
-            if (owner.Receive(OverTheWire(request)) is { } answer)
+            var owner = OwnerOf(request.Owner, from);
+            if (owner.Receive(request) is { } answer)
                 answers.Add(OverTheWire(request.Incarnation, answer));
             if (owner.TakeRecall())
                 Recall(request.Owner);
@@ -47,14 +46,15 @@ public sealed class SimRateNetwork(SimWorld world)
             world.Agenda.In(Transit(), () => answered(answers));
     }
 
-    private SimRateOwner OwnerOf(RateOwnerId id)
+    /// <summary>Where there are two, a gateway knows one of them: the old one's friends stay with it until it steps down.</summary>
+    private SimRateOwner OwnerOf(RateOwnerId id, SimGateway from)
     {
         if (!_owners.TryGetValue(id, out var owners))
             _owners[id] = owners = [];
         owners.RemoveAll(static owner => owner.IsDead);
         if (owners.Count == 0)
             owners.Add(new SimRateOwner(world, id));
-        return owners[world.RateChance.Next(owners.Count)];
+        return owners[from.RateSeat % owners.Count];
     }
 
     private void Recall(RateOwnerId owner)
@@ -68,23 +68,10 @@ public sealed class SimRateNetwork(SimWorld world)
 
     private TimeSpan Transit() => world.Faults.Strikes(Fault.MessageDelayed) ? world.RateDelay(50, 2000) : world.RateDelay(1, 8);
 
-    /// <summary>The owner is told that its last answer is in force, whether it arrived or not.</summary>
-    private RateRequest OverTheWire(RateRequest request) =>
-        world.Canary == Canary.RaisedUnconfirmed && _lastAnswers.TryGetValue((request.Incarnation, request.Owner), out var last)
-            ? request with
-            {
-                AppliedEpoch = last.Epoch,
-                AppliedSeq = last.Seq,
-                Lines = [.. request.Lines.Select(line => last.Lines.FirstOrDefault(terms => terms.Limit == line.Limit && terms.Claim == line.Claim) is { } told ? line with { Amount = told.Amount, Burst = told.Burst } : line)],
-            }
-            : request;
-
     private RateAnswer OverTheWire(Incarnation to, RateAnswer answer)
     {
-        _lastAnswers[(to, answer.Owner)] = answer;
         return world.Canary switch
         {
-            Canary.LeaseIgnored => answer with { Lease = TimeSpan.FromDays(1) },
             Canary.RefreshRefills => answer with { Lines = [.. answer.Lines.Select(terms => terms with { Credited = terms.Credited + (_refills[(to, answer.Owner, terms.Limit, terms.Claim)] = _refills.GetValueOrDefault((to, answer.Owner, terms.Limit, terms.Claim)) + terms.Burst) })] },
             _ => answer,
         };

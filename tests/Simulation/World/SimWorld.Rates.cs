@@ -5,8 +5,12 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>What a world has where its seed has limits.</summary>
 public sealed partial class SimWorld
 {
-    /// <summary>A request that meets limits whose owners are all new has to ask a few times.</summary>
-    private const int LimitedTries = 4;
+    /// <summary>Slices of limits end after seconds, so their seeds last longer.</summary>
+    private TimeSpan Busy => TimeSpan.FromSeconds(Limits is null ? 4 : 12);
+
+    private TimeSpan Heal => Busy + TimeSpan.FromSeconds(7);
+
+    private TimeSpan Parting => Busy + TimeSpan.FromSeconds(28);
 
     public SimRateNetwork RateNetwork { get; }
 
@@ -15,7 +19,7 @@ public sealed partial class SimWorld
     /// <summary>Chance of its own for what concerns limits, so that it moves no other event.</summary>
     public Random RateChance { get; }
 
-    /// <summary>Null where the seed has none: two of three.</summary>
+    /// <summary>Null where the seed has none.</summary>
     public SimLimits? Limits { get; }
 
     /// <summary>As <see cref="Delay"/>, by <see cref="RateChance"/>.</summary>
@@ -26,17 +30,13 @@ public sealed partial class SimWorld
         owner.Kind == RateOwnerKind.Scope ? Plan.Mesh.Scopes[owner.Name].Limits : Plan.Mesh.Deployments.Single(deployment => deployment.Id == owner.Name).Capacity,
         new Dictionary<string, RateShares>(), Plan.Mesh.Defaults.HoldLifetime.ToTimeSpan());
 
-    /// <summary>One seed of three has limits.</summary>
+    /// <summary>One seed of ten has limits.</summary>
     private SimLimits? DrawLimits()
     {
-        if (Canary is Canary.RaisedUnconfirmed)
-            Faults.Force(Fault.AnswerLost, 0.3);
-        if (Canary is Canary.LeaseIgnored)
-            Faults.Force(Fault.Partition, 0.25);
         if (Canary is Canary.LearningSkipped)
             Faults.Force(Fault.OwnerCrash, 0.3);
         if (Canary is Canary.UnfencedOwner)
             Faults.Force(Fault.DuplicateOwner, 0.3);
-        return Seed % 3 == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
+        return Seed % 10 == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
     }
 }

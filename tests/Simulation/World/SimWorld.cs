@@ -9,8 +9,6 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>One seed's cluster: gateways, owners, store, network and provider on one thread and one clock.</summary>
 public sealed partial class SimWorld
 {
-    private static readonly TimeSpan Busy = TimeSpan.FromSeconds(4), Heal = TimeSpan.FromSeconds(11), Parting = TimeSpan.FromSeconds(32);
-
     private readonly Dictionary<ScopePath, List<SimOwner>> _owners = [];
     private readonly Instant _start;
     private readonly long[] _cents;
@@ -308,18 +306,6 @@ public sealed partial class SimWorld
         {
             var reports = scope.Select(slice => new SliceReport(slice.Budget, slice.Window, slice.Counters with { Returned = slice.Counters.Returned + Math.Max(0, slice.Counters.Free) }, default));
             OwnerOf(scope.Key, owner => owner.Receive(new SyncRequest(scope.Key, gateway.Incarnation, 1_000_000, 0, 0, TimeSpan.Zero, false, [.. reports]), static _ => { }));
-        }
-    }
-
-    /// <summary>A new gateway asks for most of what should be left: everything that nobody forfeited can be spent.</summary>
-    private void Probe()
-    {
-        var prober = new SimGateway(this, $"gateway-{++_incarnations}");
-        for (var tries = Limits is null ? 1 : LimitedTries; tries > 0; tries--)
-        {
-            foreach (var checker in Checkers.OfType<NothingStranded>())
-                checker.Probe(this, prober);
-            RunUntil(Now + TimeSpan.FromSeconds(3));
         }
     }
 
