@@ -58,11 +58,22 @@ internal sealed partial class LimitBook
         var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst - Outstanding);
         var more = Math.Clamp(burst - line.BurstInForce, 0, room);
 
-        // What the rest has saved up goes with the room for it; otherwise a gateway would begin with nothing after each pause.
-        var saved = more > 0 ? (long)((Int128)Spare(now) * more / room) : 0;
+        var saved = Saved(line, amount, more, room, now);
         if (saved > 0)
             _rest.Charge(saved, now);
         line.Tell(amount, Math.Min(burst, line.BurstInForce + more), saved);
+    }
+
+    /// <summary>
+    /// What the rest has saved up goes with the room for it; otherwise a gateway would begin with nothing after each pause. Where all
+    /// are short it goes to them as well: it was gained while a share was on its way from one to another.
+    /// </summary>
+    private long Saved(RateLine line, long amount, long more, long room, TimeSpan now)
+    {
+        if (more > 0)
+            return (long)((Int128)Spare(now) * more / room);
+        var isSpare = !line.IsExact && line.Demand.Amount > amount && !_lines.Exists(static other => other is { IsExact: true, Demand.Amount: > 0 });
+        return isSpare && Total > 0 ? (long)((Int128)Spare(now) * line.Target / Total) : 0;
     }
 
     /// <summary>Lends what waits at a gateway for the owner's word, as far as the rest has it and it is this claim's turn.</summary>
@@ -103,10 +114,13 @@ internal sealed partial class LimitBook
         return draw;
     }
 
-    /// <summary>Its part of the burst, but for what those need who ask for each request: the largest of those must be able to gather.</summary>
+    /// <summary>
+    /// Its part of the burst, but for what those need who ask for each request: the largest of those must be able to gather; and but
+    /// for room for what the rest gains while shares move.
+    /// </summary>
     private long BurstOf(long amount)
     {
-        var kept = 0L;
+        var kept = (long)((Int128)TotalBurst * RateRules.RestShare / 1000);
         foreach (var line in _lines)
             kept = line.IsExact ? Math.Max(kept, Math.Max(line.Demand.Bound, line.Demand.SmallestNeed)) : kept;
         return Total == 0 ? 0 : (long)((Int128)Math.Max(0, TotalBurst - SafeBurst - kept) * amount / Total);

@@ -19,7 +19,10 @@ public static class RateRules
     public static readonly TimeSpan Learning = Lease + LeaseMargin + Fence;
 
     /// <summary>Parts of a thousand that are never lent but by an owner that learns, to gateways that it knows nothing of.</summary>
-    public const int SafeShare = 5;
+    public const int SafeShare = 2;
+
+    /// <summary>Parts of a thousand of a burst that stay with the owner, besides what is lent.</summary>
+    public const int RestShare = 50;
 
     /// <summary>Sync at least this often: a slice outlives four lost messages.</summary>
     public static readonly TimeSpan Refresh = TimeSpan.FromSeconds(1);
