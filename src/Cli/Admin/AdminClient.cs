@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
@@ -101,6 +102,25 @@ internal sealed class AdminClient : IDisposable
 
     public Task<RetiredState> RetireGatewayAsync(string incarnation, CancellationToken cancellation) =>
         PostAsync<RetiredState>($"v1/gateways/{Uri.EscapeDataString(incarnation)}/retire", new ByteArrayContent([]), cancellation);
+
+    /// <param name="scope">This one and all below it; null for all.</param>
+    public Task<LimitsView> LimitsAsync(string? scope, CancellationToken cancellation) => GetAsync<LimitsView>(Query("v1/limits", ("scope", scope)), cancellation);
+
+    public Task<CapacityView> CapacityAsync(string? deployment, CancellationToken cancellation) => GetAsync<CapacityView>(Query("v1/capacity", ("deployment", deployment)), cancellation);
+
+    public Task<ReservationsView> ReservationsAsync(CancellationToken cancellation) => GetAsync<ReservationsView>("v1/reservations", cancellation);
+
+    public Task<AppliedState> AddReservationAsync(ReservationConfig reservation, CancellationToken cancellation) =>
+        PostAsync<AppliedState>("v1/reservations", JsonContent.Create(reservation, options: Json), cancellation);
+
+    public Task<ReservationCheckView> CheckReservationAsync(ReservationConfig reservation, CancellationToken cancellation) =>
+        PostAsync<ReservationCheckView>("v1/reservations/check", JsonContent.Create(reservation, options: Json), cancellation);
+
+    public async Task<AppliedState> RemoveReservationAsync(string name, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"v1/reservations/{Uri.EscapeDataString(name)}"), cancellation);
+        return await ReadAsync<AppliedState>(response, cancellation);
+    }
 
     public void Dispose() => _http.Dispose();
 
