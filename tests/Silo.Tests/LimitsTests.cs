@@ -19,7 +19,8 @@ public sealed class LimitsTests : LimitedSilo
     [Fact]
     public async Task What_a_gateway_was_lent_is_shown_with_how_many_gateways_have_it()
     {
-        var lent = (await ReportAsync("scope", "acme/chat", "calls", "acme/chat"))["owners"]![0]!["lines"]![0]!;
+        var answer = await ReportAsync("scope", "acme/chat", "calls", "acme/chat");
+        var lent = answer["owners"]![0]!["lines"]![0]!;
 
         var calls = (await Silo.Admin.GetAsync("/v1/limits?scope=acme").JsonAsync())["scopes"]![0]!["limits"]![0]!;
 

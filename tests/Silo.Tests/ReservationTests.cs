@@ -82,7 +82,7 @@ public sealed class ReservationTests : LimitedSilo
     [InlineData("""{"name":"x","scope":"acme/nobody","deployment":"openai/gpt-5@us","amounts":["1%"]}""", "scope")]
     [InlineData("""{"name":"x","scope":"acme/search","deployment":"local/llama","amounts":["1%"]}""", "deployment")]
     [InlineData("""{"name":"x","scope":"acme/search","deployment":"openai/gpt-5@us","amounts":["1 USD"]}""", "amounts[0]")]
-    [InlineData("""{"name":"x","scope":"acme/search","deployment":"openai/gpt-5@us","amounts":["1%"],"until":"2021-01-01T00:00:00Z"}""", "until")]
+    [InlineData("""{"name":"x","scope":"acme/search","deployment":"openai/gpt-5@us","amounts":["50%"],"until":"2021-01-01T00:00:00Z"}""", "until")]
     public async Task What_makes_no_sense_is_refused_with_its_field(string body, string field)
     {
         var problem = await Silo.Admin.PostJsonAsync(Route, body).ProblemAsync(HttpStatusCode.UnprocessableEntity);
