@@ -12,6 +12,12 @@ public sealed class ReplayTests : TempFiles
     [InlineData("either --scope PATH or --spread", "--spread")]
     [InlineData("--connect URL and --key K go together", "--connect", "http://localhost:1")]
     [InlineData("\"worse\"", "--ladder", "worse")]
+    [InlineData("such as 0.5@30s+60s", "--provider-drop", "0.5")]
+    [InlineData("no deployment of the mesh has a capacity", "--provider-drop", "0.5@30s+60s")]
+    [InlineData("'maybe' not recognized", "--provider-headers", "maybe")]
+    [InlineData("such as acme/search@0s+60s", "--idle", "acme/chat@0s")]
+    [InlineData("--idle is of real time", "--idle", "acme/chat@0s+60s")]
+    [InlineData("--series: ", "--series", "/nowhere/at/all.csv")]
     public async Task Flags_that_cannot_be_end_with_2_or_3_and_say_what_would_be_right(string message, params string[] flags)
     {
         var run = await CliRun.Of(["replay", Trace(1), "--mesh", Mesh(), "--scope", "acme/chat", .. flags]);
@@ -19,6 +25,32 @@ public sealed class ReplayTests : TempFiles
         run.ExitCode.ShouldBeOneOf(ExitCode.Usage, ExitCode.BadInput);
         run.Error.ShouldContain(message);
         run.Out.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("--provider-drop is of real time", "--provider-drop", "0.5@3s+1s")]
+    [InlineData("0.5@10s+1s begins after the run, which lasts 5 s at 2x", "--provider-drop", "0.5@10s+1s", "--speed", "2x")]
+    [InlineData("acme/other asks for nothing in this run", "--idle", "acme/other@0s+60s", "--speed", "2x")]
+    public async Task Spans_outside_the_run_end_with_2(string message, params string[] flags)
+    {
+        var mesh = Write("capacity.yaml", TestMesh.Yaml.Replace("id: a/large,", "id: a/large, capacity: [{rate: 100 requests per minute}],", StringComparison.Ordinal));
+
+        var run = await CliRun.Of(["replay", Trace(11), "--mesh", mesh, "--scope", "acme/chat", .. flags]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(message);
+    }
+
+    [Fact]
+    public async Task A_scope_that_is_idle_and_what_was_asked_for_show_in_report_and_series()
+    {
+        var series = Path.Combine(Path.GetDirectoryName(Mesh())!, "series.csv");
+
+        var run = await CliRun.Of("replay", Trace(30), "--mesh", Mesh(), "--scope", "acme/chat", "--speed", "10x", "--gateways", "2", "--idle", "acme/chat@0s+1s", "--series", series, "--json");
+
+        run.ExitCode.ShouldBe(ExitCode.Ok, run.Error);
+        (run.Json.GetProperty("idle").GetInt64(), run.Json.GetProperty("requests").GetInt64(), run.Json.GetProperty("unsent").GetInt64()).ShouldBe((10, 20, 0));
+        (await File.ReadAllLinesAsync(series)).ShouldContain(line => line.StartsWith("1,acme/chat,,", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -121,7 +121,7 @@ internal sealed class GatewayTraffic
 
     private async Task AnswerAsync(GatewayProcess gateway, int number, string decision, string deployment, long bound)
     {
-        var output = await _provider.AnswerAsync(_trace.Requests[number], number, _scope, deployment, bound);
+        var output = (await _provider.AnswerAsync(_trace.Requests[number], number, _scope, deployment, bound)).OutputTokens;
         _billed[decision] = _provider.CostOf(deployment, _trace.Requests[number].ContextTokens, output).NanoUsd / (decimal)Money.NanosPerUsd;
         gateway.Say("answer", number, output); // a dead one does not hear it, and it is billed all the same
     }

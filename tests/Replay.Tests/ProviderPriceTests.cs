@@ -38,6 +38,13 @@ public sealed class ProviderPriceTests
         Prices("""{"deployments": [{"id": "acme-ai/free@eu"}]}""", List)["acme-ai/free@eu"].Cost(1_000, 1_000).ShouldBe(0);
 
     [Theory]
+    [InlineData("acme-ai/free@eu")]
+    [InlineData("acme-ai/free")]
+    [InlineData("other/elsewhere@eu\", \"provider\": \"acme-ai\", \"model\": \"free")]
+    public void A_model_costs_the_same_in_every_region(string id) =>
+        Prices($$"""{"deployments": [{"id": "{{id}}"}]}""", List)[id.Split('"')[0]].Cost(1, 1).ShouldBe(0);
+
+    [Theory]
     [InlineData("timed", "depends on the time")]
     [InlineData("nobody", "finds no price for acme-ai/nobody")]
     public void A_price_that_it_cannot_read_is_refused(string model, string problem) =>

@@ -75,6 +75,37 @@ public sealed class ReplayRunTests
     }
 
     [Fact]
+    public async Task What_the_provider_refuses_is_billed_by_nobody_and_is_a_finding()
+    {
+        var (mesh, ladder, _) = MeshWithHalfTheMoney();
+        // The gates know of no limit, so they cannot keep it.
+        var limited = mesh with { Deployments = [.. mesh.Deployments!.Select(deployment => deployment with { Capacity = [new LimitConfig { Rate = "600 requests per minute", Burst = "100" }] })] };
+
+        var (report, tally) = await RunAsync(mesh, new ReplayOptions(Traffic, [Chat], Speed("600x"), seed: 3) { Ladder = ladder }, gateways: 2, CancellationToken.None, limited);
+
+        (report.Requests, report.Allowed + report.Downgraded + report.Denied).ShouldBe((3_000, 3_000));
+        report.BilledUsd.ShouldBe(report.LedgerUsd);
+        (report.HeldUsdAtEnd, report.StrandedUsdAtEnd).ShouldBe(("0", "0"));
+        tally.Asked.BySecond(tally.Asked.Seconds + 1, Rates.LimitUnit.Requests, _ => true).Sum().ShouldBe(3_000);
+        report.Denied.ShouldBeInRange(2_000, 2_900);
+        var limit = report.Capacity!.First(capacity => capacity.RefusedByProvider.Count > 0);
+        report.Findings.ShouldBe([string.Create(System.Globalization.CultureInfo.InvariantCulture, $"the provider refused {limit.RefusedByProvider.Count} requests ({limit.RefusedByProvider.Share:P2}) beyond requests of {limit.Deployment}, 600 requests per minute")]);
+    }
+
+    [Fact]
+    public async Task A_scope_that_is_idle_asks_for_nothing_meanwhile()
+    {
+        var mesh = MeshWithHalfTheMoney().Mesh;
+        Asker[] askers = [new(Chat), new(ScopePath.Parse("acme/search"))];
+        IdleSpan.TryParse("acme/search@0s+1m", out var idle, out _).ShouldBeTrue();
+
+        var (report, tally) = await RunAsync(mesh, new ReplayOptions(Traffic, [.. askers], Speed("1200x"), Seed: 3) { Idle = [idle] }, gateways: 2, CancellationToken.None);
+
+        (report.Idle, report.Unsent, report.Requests).ShouldBe((1_500, 0, 1_500));
+        (tally.Ways.Of(askers[0]), tally.Ways.Of(askers[1])).ShouldBe((1_500, 0));
+    }
+
+    [Fact]
     public async Task A_run_that_is_stopped_settles_what_it_has_sent()
     {
         using var stop = new CancellationTokenSource();
@@ -98,14 +129,16 @@ public sealed class ReplayRunTests
 
     private static async Task<ReplayReport> RunAsync(MeshConfig mesh, string? ladder, string speed, int gateways, CancellationToken stop)
     {
-        ReplaySpeed.TryParse(speed, out var parsed, out _).ShouldBeTrue();
         // Clients that do not give up: whoever is refused in the end is refused for good, however slow the machine is.
-        return (await RunAsync(mesh, new ReplayOptions(Traffic, [Chat], parsed, seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue }, gateways, stop)).Report;
+        return (await RunAsync(mesh, new ReplayOptions(Traffic, [Chat], Speed(speed), seed: 3) { Ladder = ladder, RetriesMost = int.MaxValue }, gateways, stop)).Report;
     }
 
-    private static async Task<(ReplayReport Report, ReplayTally Tally)> RunAsync(MeshConfig mesh, ReplayOptions options, int gateways, CancellationToken stop)
+    private static ReplaySpeed Speed(string text) => ReplaySpeed.TryParse(text, out var speed, out _) ? speed : throw new FormatException(text);
+
+    private static async Task<(ReplayReport Report, ReplayTally Tally)> RunAsync(MeshConfig mesh, ReplayOptions options, int gateways, CancellationToken stop, MeshConfig? providers = null)
     {
-        var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(mesh, MeshJson.Default.MeshConfig), null), options.Speed, options.Seed);
+        var written = JsonSerializer.SerializeToElement(providers ?? mesh, MeshJson.Default.MeshConfig);
+        var provider = new FakeProvider(new ProviderPriceList(written, null), options.Speed, options.Seed) { Limits = new ProviderLimitList(written) };
         await using var silo = await LocalSilo.StartAsync(mesh);
         var clock = Stopwatch.StartNew();
         Gate[] gates = await Task.WhenAll(Enumerable.Range(1, gateways).Select(number => silo.ConnectAsync($"gate-{number}")));

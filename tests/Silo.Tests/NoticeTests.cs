@@ -9,7 +9,7 @@ public sealed class NoticeTests : SiloWithMesh
 
         await Silo.ApplyAsync(Meshes.With(usd: "250 USD"));
 
-        (await NextAsync(stream)).ShouldBe(("plan", """{"kind":"plan","scope":null}"""));
+        (await NextAsync(stream)).ShouldBe(("plan", """{"kind":"plan","scope":null,"deployment":null}"""));
     }
 
     [Fact]
@@ -19,7 +19,7 @@ public sealed class NoticeTests : SiloWithMesh
 
         await new TestGate(Silo.Gateway, "gate-1", "acme/search", "calls").AskAsync(10);
 
-        (await NextAsync(stream)).ShouldBe(("recall", """{"kind":"recall","scope":"acme/search"}"""));
+        (await NextAsync(stream)).ShouldBe(("recall", """{"kind":"recall","scope":"acme/search","deployment":null}"""));
     }
 
     [Fact]

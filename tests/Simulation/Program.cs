@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BudgetMesh.Simulation;
 using BudgetMesh.Simulation.Month;
+using BudgetMesh.Simulation.Scenarios;
 
 var seeds = new Option<int>("--seeds") { Description = "How many seeds to run.", DefaultValueFactory = _ => 1000 };
 var start = new Option<long>("--start") { Description = "The first seed.", DefaultValueFactory = _ => 1 };
@@ -13,4 +14,7 @@ root.SetAction(result => result.GetValue(canaries) ? CanaryRun.Execute(result.Ge
     : result.GetValue(month) ? MonthTable.Execute((int)result.GetValue(start), result.GetValue(json))
     : result.GetValue(trace) ? SeedRun.Trace(result.GetValue(start))
     : SeedRun.Execute(result.GetValue(start), result.GetValue(seeds), result.GetValue(json)));
+var scenarios = new Command("scenarios", "Lives through the scenarios in which limits are shared out among many gateways, and prints how much of them was used.") { seeds, json };
+scenarios.SetAction(result => ScenarioTable.Execute(result.GetResult(seeds) is { Implicit: false } ? result.GetValue(seeds) : ScenarioTable.SeedsUsual, result.GetValue(json)));
+root.Add(scenarios);
 return root.Parse(args).Invoke();

@@ -22,13 +22,14 @@ internal static class ReplayCommand
             ? TrafficShape.ByName[shape].Make(result.GetValue(arguments.Requests), result.GetValue(arguments.Seed))
             : ReadTrace(result.GetRequiredValue(arguments.Trace)!, terminal);
         var scope = result.GetValue(arguments.Scope) is { } path ? ScopePath.Parse(path) : (ScopePath?)null;
-        ReplayOptions Options(MeshInput mesh, string? ladder) => new(trace, [.. ReplayPreparation.Payers(mesh, scope)], result.GetValue(arguments.Speed), result.GetValue(arguments.Seed))
+        using var series = result.GetValue(arguments.Capacity.Series) is { } file ? new SeriesOutput(file) : null;
+        ReplayOptions Options(MeshInput mesh, string? ladder) => arguments.Capacity.AddTo(new(trace, [.. ReplayPreparation.Payers(mesh, scope)], result.GetValue(arguments.Speed), result.GetValue(arguments.Seed))
         {
             Ladder = ladder,
             InFlight = result.GetValue(arguments.InFlight),
             Runs = result.GetValue(arguments.SpreadRuns),
             RunPrefix = result.GetValue(arguments.SpreadRuns) is null ? "" : ReplayPreparation.RunPrefix(mesh, scope!.Value),
-        };
+        }, mesh, result);
 
         var gateways = result.GetValue(arguments.Gateways);
         var ladder = result.GetValue(arguments.Ladder);
@@ -40,14 +41,14 @@ internal static class ReplayCommand
             var mesh = await ReplayPreparation.FetchAsync(silo.Url, silo.GatewayKey, stop);
             if (ladder is not null && !mesh.Plan.Ladders.ContainsKey(ladder))
                 throw CliException.Usage($"--ladder: the silo's mesh has no ladder \"{ladder}\"; it has {string.Join(", ", mesh.Plan.Ladders.Keys.Order(StringComparer.Ordinal))}");
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways, terminal.Error), terminal, stop);
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo, mesh, Options(mesh, ladder), gateways, terminal.Error) { Series = series }, terminal, stop);
         }
         else
         {
             var (mesh, own) = ReplayPreparation.Change(MeshInput.Read(result.GetRequiredValue(arguments.Mesh)!), trace, scope, ladder, result.GetValue(arguments.CapShare), result.GetValue(arguments.Bounds), result.GetValue(arguments.SpreadRuns));
             var options = Options(mesh, own);
             await using var silo = await TemporarySilo.StartAsync(mesh, terminal.Error, stop);
-            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error) { StoreBytes = silo.StoreBytes }, terminal, stop);
+            report = await ReplayProgress.WatchAsync(new ReplaySession(silo.Access, mesh, options, gateways, terminal.Error) { StoreBytes = silo.StoreBytes, Series = series }, terminal, stop);
         }
 
         Print(report, result.GetValue(arguments.Json), terminal);

@@ -61,12 +61,14 @@ internal sealed class ReplayArguments
         HelpName = "N",
     };
 
+    public CapacityArguments Capacity { get; } = new();
+
     public Option<bool> Json { get; } = SharedOptions.Json();
 
     public void AddTo(Command command)
     {
         command.Add(Trace);
-        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, SpreadRuns, CapShare, Bounds, Made, Requests, InFlight, Seed, Connect, Key, AdminKey, Json])
+        foreach (var option in (Option[])[Mesh, Gateways, Scope, Spread, Ladder, Speed, SpreadRuns, CapShare, Bounds, Made, Requests, InFlight, Seed, .. Capacity.All, Connect, Key, AdminKey, Json])
             command.Add(option);
         command.Validators.Add(Validate);
     }

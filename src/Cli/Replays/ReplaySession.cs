@@ -20,7 +20,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     /// <summary>The books are compared with the bill to the last receipt: far longer than a busy machine takes.</summary>
     private static readonly TimeSpan FarewellPatience = TimeSpan.FromMinutes(2);
 
-    private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed);
+    private readonly FakeProvider _provider = new(Prices(mesh), options.Speed, options.Seed) { Limits = new ProviderLimitList(Written(mesh), options.Drops, options.ProviderTells) };
 
     /// <summary>Unique, so that the run's receipts are found among all others.</summary>
     private readonly string _gatePrefix = $"replay-{Guid.NewGuid().ToString("N")[..8]}-";
@@ -32,6 +32,9 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 
     /// <summary>What the store takes of the disk; null where it is not of this process.</summary>
     public Func<long>? StoreBytes { get; init; }
+
+    /// <summary>Where what was asked for and used is written, second by second; null for nowhere.</summary>
+    public SeriesOutput? Series { get; init; }
 
     public ProviderBill Bill => _provider.Bill;
 
@@ -66,10 +69,12 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
 
         var elapsed = clock.Elapsed;
         var after = await books.ReadAsync(_gatePrefix, CancellationToken.None);
-        return new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed)
+        var outcome = new ReplayOutcome(options, gateways, Tally, _provider, before, after, gates.Sum(gate => gate.Counters.Syncs), elapsed)
         {
             RunScopes = spread is null ? null : await spread.EndAsync(_gatePrefix),
-        }.Report();
+        };
+        Series?.Write(outcome.Meters());
+        return outcome.Report();
     }
 
     private async Task<IReadOnlyList<Gate>> ConnectAsync(ILogger logger, CancellationToken stop)
@@ -102,10 +107,11 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
     private IEnumerable<ScopePath> ScopesOfRun() =>
         mesh.Plan.Scopes.Values.Select(scope => scope.Path).Where(path => options.Scopes.Any(path.Contains));
 
+    private static JsonElement Written(MeshInput mesh) => JsonSerializer.SerializeToElement(mesh.Config, MeshJson.Default.MeshConfig);
+
     private static ProviderPriceList Prices(MeshInput mesh)
     {
-        var written = JsonSerializer.SerializeToElement(mesh.Config, MeshJson.Default.MeshConfig);
         using var list = mesh.PriceList is { } bytes ? JsonDocument.Parse(bytes) : null;
-        return new ProviderPriceList(written, list?.RootElement);
+        return new ProviderPriceList(Written(mesh), list?.RootElement);
     }
 }

@@ -12,6 +12,8 @@ internal static class ReplayWords
         yield return string.Create(CultureInfo.InvariantCulture, $"{report.Allowed:N0} got the best model of their ladder, {report.Downgraded:N0} a cheaper one, {report.Denied:N0} were refused.");
         if (report.Unsent > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{report.Unsent:N0} were not sent: the run was stopped.");
+        if (report.Idle > 0)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{report.Idle:N0} were not sent: who asks was to be idle then.");
         if (report.Truncated > 0)
             yield return string.Create(CultureInfo.InvariantCulture, $"{report.Truncated:N0} answers were cut short by the bound that was sent.");
         yield return string.Create(
@@ -36,6 +38,8 @@ internal static class ReplayWords
                 $"Managed memory in use: {Megabytes(runs.ManagedBytesAtTenth)} MB when a tenth was made, {Megabytes(runs.ManagedBytesAtEnd)} MB at the end; resident at most {Megabytes(runs.WorkingSetPeakAtTenth)} and {Megabytes(runs.WorkingSetPeak)} MB.");
         }
 
+        foreach (var line in CapacityWords.Of(report))
+            yield return line;
         if (report.Findings.Count == 0)
             yield return "No cap was overspent. Bill, ledger and receipts agree to the nano-dollar, and nothing is held or lent at the end.";
         foreach (var finding in report.Findings)

@@ -13,7 +13,7 @@ internal sealed class Allocation
     private readonly List<Account> _unmet = [];
 
     /// <summary>Sets every line's target; together they are no more than <paramref name="total"/>.</summary>
-    /// <param name="spread">Parts of a thousand of what nobody asks for that are given in advance; 0 where giving back takes long.</param>
+    /// <param name="spread">Parts of a thousand of what nobody asks for that are given in advance.</param>
     /// <param name="turn">Whose turn it is where something cannot be divided.</param>
     public void Share(long total, IReadOnlyList<RateLine> lines, RateShares shares, int spread, int turn)
     {

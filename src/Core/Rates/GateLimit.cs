@@ -9,7 +9,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     private const int Lately = 256;
 
     private static readonly TimeSpan RetryLeast = TimeSpan.FromMilliseconds(1);
-    private static readonly TimeSpan FastSpan = TimeSpan.FromSeconds(1), SlowSpan = TimeSpan.FromSeconds(3), Hour = TimeSpan.FromHours(1);
+    private static readonly TimeSpan FastSpan = TimeSpan.FromMilliseconds(500), SlowSpan = TimeSpan.FromSeconds(8), Hour = TimeSpan.FromHours(1);
 
     private readonly RateBucket? _bucket = plan.IsRate ? new RateBucket() : null;
     private readonly DemandMeter _meter = new(FastSpan, SlowSpan, Hour);
@@ -47,8 +47,8 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
         if (now >= Owner.LeaseEndsAt)
             return CheckWithout(units, now);
         if (_bucket is null)
-            return _inUse + units <= _amount ? LimitFit.Fits : now - _answeredAt < RateRules.RefreshSaturated ? LimitFit.Short : LimitFit.Ask;
-        if (_bucket.Has(units, now) || (Credit > 0 && _bucket.Level(now) + Credit >= units))
+            return _inUse + units <= _amount ? LimitFit.Fits : now < _notBefore ? LimitFit.Short : LimitFit.Ask;
+        if (_bucket.Has(units, now) || _bucket.Level(now) + Credit + SparedByOthers(units, now) >= units)
             return LimitFit.Fits;
         if (units >= _tooLarge)
             return LimitFit.TooLarge;
@@ -66,14 +66,10 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
             return;
         }
 
-        if (!_bucket.Has(units, now))
-        {
-            var level = _bucket.Level(now);
-            _creditUsed += units - level;
-            units = level;
-        }
-
-        _bucket.Charge(units, now);
+        var own = Math.Min(units, _bucket.Level(now));
+        _bucket.Charge(own, now);
+        if (own < units)
+            ChargeElsewhere(units - own, now);
     }
 
     /// <summary>A request asks for so much, whatever becomes of it.</summary>
@@ -87,11 +83,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     }
 
     /// <summary>It did not fit: the owner should hear soon that more is wanted.</summary>
-    public void Refuse()
-    {
-        _refused++;
-        Owner.LookAgain(_answeredAt + RateRules.RefreshSaturated);
-    }
+    public void Refuse() => Owner.LookAgain(_answeredAt + RateRules.RefreshSaturated);
 
     /// <summary>A request took less than was charged for it, or none where it was never sent.</summary>
     public void GiveBack(long bound, long actual, TimeSpan chargedAt, TimeSpan now)
@@ -106,8 +98,9 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
         var left = bound - actual - _bucket.Refund(bound - actual, chargedAt, now);
         if (left > 0 && IsExact)
         {
-            _refundedSince = _refunded == _refundedTold ? chargedAt : _refundedSince < chargedAt ? _refundedSince : chargedAt;
+            _refundedSince = _refunded == _refundedHeard || chargedAt < _refundedSince ? chargedAt : _refundedSince;
             _refunded += left;
+            _notBefore = TimeSpan.MinValue; // with it there may be enough
         }
     }
 
@@ -119,7 +112,7 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     {
         if (_bucket is null)
             return RateRules.RefreshSaturated;
-        var wait = units <= _bucket.Burst ? _bucket.TimeUntil(units - Math.Min(units, Credit), now) : _notBefore - now;
+        var wait = units <= _bucket.Burst ? _bucket.TimeUntil(units - Math.Min(units, Credit), now) : _notBefore > now ? _notBefore - now : TimeSpan.Zero;
         return wait <= RetryLeast ? RetryLeast : wait < RateRules.Lease ? wait : RateRules.Lease;
     }
 

@@ -9,6 +9,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     private readonly ProviderMeter _provider = new();
     private (long Epoch, long Seq) _applied;
     private long _firstSeq;
+    private long _lastSeq;
     private int? _probes;
     private bool _isOpen;
     private TimeSpan _opensAt = TimeSpan.MinValue;
@@ -80,12 +81,28 @@ internal sealed class GateRateOwner(RateOwnerId id)
     {
         if (_firstSeq == 0)
             _firstSeq = seq;
+        _lastSeq = seq;
         (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
         return new RateRequest(
-            Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : [.. Lines.Select(line => line.Report(seq, now))])
+            Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : Report(seq, now))
         {
             Provider = _provider.IsEmpty ? null : _provider.Take(),
         };
+    }
+
+    /// <summary>Of the lines that are used; others are given up first.</summary>
+    private List<RateReport> Report(long seq, TimeSpan now)
+    {
+        var reports = new List<RateReport>(Lines.Count);
+        foreach (var line in Lines)
+        {
+            if (line.IsWaitedFor || line.InUse > 0 || IsLate(line.UsedAt, now))
+                reports.Add(line.Report(seq, now));
+            else
+                line.GiveUp(now);
+        }
+
+        return reports;
     }
 
     /// <summary>Puts an answer in force unless a later one is. True where something was lowered that others wait for.</summary>
@@ -93,6 +110,10 @@ internal sealed class GateRateOwner(RateOwnerId id)
     {
         IsAway = false;
         if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _firstSeq)
+            return false;
+
+        // Another owner's word about an older request: since then the one before may have been told that something was given up.
+        if (_applied.Epoch > 0 && answer.Epoch > _applied.Epoch && answer.Seq < _lastSeq)
             return false;
         _applied = (answer.Epoch, answer.Seq);
         var hadLease = now < LeaseEndsAt;

@@ -171,6 +171,8 @@ internal sealed class GateRates(Incarnation incarnation)
         if (line is not null)
             owner.Lines.Remove(line);
         owner.Lines.Add(line = new GateLimit(owner, plan, claim));
+        if (plan.IsRate)
+            GateLimit.Join(owner.Lines.FindAll(other => other.Plan.Name == plan.Name && other.Plan.Unit == plan.Unit));
         return line;
     }
 }

@@ -10,7 +10,7 @@ internal sealed partial class LimitBook
     public RateTerms Tell(RateHolder holder, RateReport report, TimeSpan now)
     {
         var line = LineOf(holder, report);
-        return Plan.IsRate ? TellRate(line, now) : TellSlots(line);
+        return Plan.IsRate ? TellRate(line, report, now) : TellSlots(line, report);
     }
 
     /// <summary>When the gateway should ask again: at once where its share is on its way.</summary>
@@ -18,25 +18,28 @@ internal sealed partial class LimitBook
     {
         if (!_byGateway.TryGetValue((holder.Incarnation, claim), out var line))
             return RateRules.Refresh;
-        if (!line.IsExact && line.Target - line.Amount > Tolerance(line.Target))
+        if (!line.IsExact && Lacks(line, line.Amount))
             return RateRules.RefreshContended;
         return line.Demand.Amount > line.Amount ? RateRules.RefreshSaturated : RateRules.Refresh;
     }
 
-    private RateTerms TellSlots(RateLine line)
+    private RateTerms TellSlots(RateLine line, RateReport report)
     {
         var amount = _learning != RateLearning.Over
-            ? Math.Min(line.InForce, line.Amount)
-            : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent)) : line.Target;
+            ? Math.Min(line.InForce, report.Amount)
+            : line.Target > line.InForce ? Math.Min(line.Target, line.InForce + Math.Max(0, Total - Lent))
+            : Lent <= Total && line.InForce - line.Target <= Math.Max(1, line.InForce * RateRules.LackLeast / 1000) ? line.InForce : line.Target;
         line.IsExact = false;
         line.Tell(amount, 0);
-        return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, TimeSpan.Zero, SafeAmount);
+        return new RateTerms(Plan.Name, line.Claim, amount, 0, 0, line.Demand.Amount > amount ? RateRules.RefreshSaturated : TimeSpan.Zero, SafeAmount);
     }
 
-    private RateTerms TellRate(RateLine line, TimeSpan now)
+    private RateTerms TellRate(RateLine line, RateReport report, TimeSpan now)
     {
         if (_learning == RateLearning.Over)
             Resize(line, now);
+        else
+            line.Tell(Math.Min(line.InForce, report.Amount), Math.Min(line.BurstInForce, report.Burst));
         var retryAfter = Credit(line, now);
         SetRest(now);
         return new RateTerms(Plan.Name, line.Claim, line.Amount, line.Burst, line.Credited, retryAfter, SafeAmount);
@@ -52,11 +55,11 @@ internal sealed partial class LimitBook
         if (!_isShort && amount < line.InForce && line.InForce - amount <= Tolerance(line.InForce))
             (amount, burst) = (line.InForce, line.BurstInForce);
         amount = Math.Min(amount, line.InForce + Math.Max(0, Total - SafeTotal - Lent));
-        var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst);
+        var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst - Outstanding);
         var more = Math.Clamp(burst - line.BurstInForce, 0, room);
 
         // What the rest has saved up goes with the room for it; otherwise a gateway would begin with nothing after each pause.
-        var saved = more > 0 ? (long)((Int128)_rest.Level(now) * more / room) : 0;
+        var saved = more > 0 ? (long)((Int128)Spare(now) * more / room) : 0;
         if (saved > 0)
             _rest.Charge(saved, now);
         line.Tell(amount, Math.Min(burst, line.BurstInForce + more), saved);
@@ -68,48 +71,46 @@ internal sealed partial class LimitBook
         var demand = line.Demand;
         if (demand.Waiting <= 0)
             return TimeSpan.Zero;
-        if (demand.SmallestNeed > TotalBurst)
+        if (demand.SmallestNeed > TotalBurst - SafeBurst)
             return TimeSpan.MaxValue;
         var draw = DrawOf(line.Claim, now);
-        var units = Math.Min(demand.Waiting, Math.Min(_rest.Level(now), draw.Level(now)));
+        var units = Math.Min(demand.Waiting, Math.Min(Spare(now), draw.Level(now)));
         if (units >= demand.SmallestNeed)
         {
             draw.Charge(units, now);
-            GiveCredit(line, units, now);
+            line.Credit(units);
             return TimeSpan.Zero;
         }
 
-        var soon = _rest.TimeUntil(demand.SmallestNeed, now);
+        var soon = _rest.TimeUntil(demand.SmallestNeed + Outstanding, now);
         var turn = draw.TimeUntil(demand.SmallestNeed, now);
         soon = soon > turn ? soon : turn;
-        return soon < RateRules.Lease ? soon : RateRules.Lease;
+        return soon < RateRules.Lease ? TimeSpan.FromMilliseconds(Math.Ceiling(soon.TotalMilliseconds)) : RateRules.Lease;
     }
 
-    private void GiveCredit(RateLine line, long units, TimeSpan now)
-    {
-        units = Math.Min(units, _rest.Level(now));
-        if (units <= 0)
-            return;
-        _rest.Charge(units, now);
-        line.Credit(units);
-    }
-
-    /// <summary>What a claim may draw where each request is asked for: its own share, so that nobody takes another's by asking more often.</summary>
+    /// <summary>What a claim may draw where each request is asked for: all but the shares of others, so that nobody takes another's by asking more often.</summary>
     private RateBucket DrawOf(Claim claim, TimeSpan now)
     {
-        var target = 0L;
+        var others = 0L;
         foreach (var line in _lines)
-            target += line.Claim == claim ? line.Target : 0;
+            others += line.Claim == claim ? 0 : line.Target;
         var isNew = !_draws.TryGetValue(claim, out var draw);
         if (isNew)
             _draws[claim] = draw = new RateBucket();
-        draw!.Set(Math.Max(target, Total / 1000), TotalBurst, now);
+        draw!.Set(Math.Max(Total - others, Total / 1000), TotalBurst, now);
         if (isNew)
             draw.Add(TotalBurst, now);
         return draw;
     }
 
-    private long BurstOf(long amount) => Total == 0 ? 0 : (long)((Int128)(TotalBurst - SafeBurst) * amount / Total);
+    /// <summary>Its part of the burst, but for what those need who ask for each request: the largest of those must be able to gather.</summary>
+    private long BurstOf(long amount)
+    {
+        var kept = 0L;
+        foreach (var line in _lines)
+            kept = line.IsExact ? Math.Max(kept, Math.Max(line.Demand.Bound, line.Demand.SmallestNeed)) : kept;
+        return Total == 0 ? 0 : (long)((Int128)Math.Max(0, TotalBurst - SafeBurst - kept) * amount / Total);
+    }
 
     /// <summary>Every gateway that is known could go on with as much at once.</summary>
     private long SafeAmount

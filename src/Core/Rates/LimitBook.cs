@@ -48,7 +48,10 @@ internal sealed partial class LimitBook
 
     private long SafeBurst => (long)((Int128)TotalBurst * RateRules.SafeShare / 1000);
 
-    private long LentBurst => _lines.Sum(static line => line.BurstInForce + line.Outstanding);
+    private long LentBurst => _lines.Sum(static line => line.BurstInForce);
+
+    /// <summary>Credited, and perhaps not used yet: it stays in the rest until then, for nobody else.</summary>
+    private long Outstanding => _lines.Sum(static line => line.Outstanding);
 
     public bool IsSame(LimitPlan plan, RateShares shares, long amount) => ReferenceEquals(plan, Plan) && ReferenceEquals(shares, _shares) && amount == _usable;
 
@@ -63,6 +66,13 @@ internal sealed partial class LimitBook
         SetRest(now);
     }
 
+    /// <summary>What has renewed while nobody used the limit.</summary>
+    public void Start(TimeSpan unusedFor, TimeSpan now)
+    {
+        if (Plan.IsRate)
+            _rest.Add((long)Int128.Min(_rest.Burst, (Int128)Total * unusedFor.Ticks / TimeSpan.TicksPerHour), now);
+    }
+
     /// <summary>Takes what a gateway says of this limit; lines that it no longer names are given up.</summary>
     public void Hear(RateHolder holder, RateRequest request, bool isConfirmed, TimeSpan now)
     {
@@ -70,9 +80,11 @@ internal sealed partial class LimitBook
         {
             if (report.Limit != Plan.Name)
                 continue;
-            var refunded = LineOf(holder, report).Hear(report, isConfirmed);
+            var line = LineOf(holder, report);
+            var (used, refunded) = line.Hear(report, isConfirmed, now);
+            Use(used, now);
             if (refunded > 0)
-                _rest.Refund(Math.Min(refunded, TotalBurst), now - report.RefundedAge, now);
+                GiveBack(line, Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
         }
 
         if (isConfirmed)
@@ -80,11 +92,14 @@ internal sealed partial class LimitBook
             foreach (var line in _lines)
             {
                 if (line.Holder == holder && !Names(request, Plan.Name, line))
-                    line.Drop();
+                    Use(line.Drop(), now);
             }
         }
 
+        if (!Plan.IsRate)
+            _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
+        SetRest(now);
     }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
@@ -100,7 +115,7 @@ internal sealed partial class LimitBook
     public void Lapse(RateHolder holder, TimeSpan now)
     {
         foreach (var line in _lines.Where(line => line.Holder == holder))
-            line.Lapse(keepsAmount: !Plan.IsRate);
+            Use(line.Lapse(keepsAmount: !Plan.IsRate), now);
         RemoveIdle();
         SetRest(now);
     }
@@ -109,7 +124,7 @@ internal sealed partial class LimitBook
     public void Forget(RateHolder holder, TimeSpan now)
     {
         foreach (var line in _lines.Where(line => line.Holder == holder))
-            line.Drop();
+            Use(line.Drop(), now);
         RemoveIdle();
         SetRest(now);
     }
@@ -124,12 +139,12 @@ internal sealed partial class LimitBook
     /// <summary>Reckons every line's target.</summary>
     public void Reckon(TimeSpan now)
     {
-        _allocation.Share(Total - SafeTotal, _lines, _shares, Plan.IsRate ? RateRules.SpreadShare : 0, (int)now.TotalSeconds);
+        _allocation.Share(Total - SafeTotal, _lines, _shares, RateRules.SpreadShare, (int)now.TotalSeconds);
         WantsBack = false;
         var missing = false;
         foreach (var line in _lines)
         {
-            missing |= line.Target - line.InForce > Tolerance(line.Target);
+            missing |= Lacks(line, line.InForce);
             WantsBack |= line.InForce - line.Target > Tolerance(line.InForce);
         }
 
@@ -143,9 +158,27 @@ internal sealed partial class LimitBook
     public void AssertInvariants()
     {
         _allowed = Math.Max(Total, Math.Min(_allowed, Lent));
-        _allowedBurst = Math.Max(TotalBurst, Math.Min(_allowedBurst, LentBurst));
-        if (Lent > _allowed || LentBurst > _allowedBurst)
-            throw new InvariantViolationException($"{Plan.Name}: {Lent} and {LentBurst} at once is lent of {_allowed} and {_allowedBurst}");
+        var burst = LentBurst + Outstanding;
+        _allowedBurst = Math.Max(TotalBurst, Math.Min(_allowedBurst, burst));
+        if (Lent > _allowed || burst > _allowedBurst)
+            throw new InvariantViolationException($"{Plan.Name}: {Lent} and {burst} at once is lent of {_allowed} and {_allowedBurst}");
+    }
+
+    /// <summary>What the rest has for somebody else.</summary>
+    private long Spare(TimeSpan now) => Math.Max(0, _rest.Level(now) - Outstanding);
+
+    /// <summary>What was credited leaves the rest when it is known, or must be feared, to be used.</summary>
+    private void Use(long units, TimeSpan now)
+    {
+        if (units > 0)
+            _rest.Charge(Math.Min(units, _rest.Level(now)), now);
+    }
+
+    private void GiveBack(RateLine line, long units, TimeSpan admittedAt, TimeSpan now)
+    {
+        _rest.Refund(units, line.ChargedSince(admittedAt), now);
+        if (_draws.TryGetValue(line.Claim, out var draw))
+            draw.Add(units, now);
     }
 
     private static bool Names(RateRequest request, string limit, RateLine line)
@@ -158,6 +191,8 @@ internal sealed partial class LimitBook
 
         return false;
     }
+
+    private static bool Lacks(RateLine line, long amount) => line.Target - amount > (long)((Int128)line.Target * RateRules.LackLeast / 1000);
 
     private static long Tolerance(long amount) => (long)((Int128)amount * RateRules.LowerLeast / 1000);
 
@@ -189,7 +224,7 @@ internal sealed partial class LimitBook
         var (rate, burst) = _learning switch
         {
             RateLearning.Over => (Total - SafeTotal - Lent, TotalBurst - SafeBurst - LentBurst),
-            RateLearning.WithSafeShare => (SafeTotal, SafeBurst - _lines.Sum(static line => line.Outstanding)),
+            RateLearning.WithSafeShare => (SafeTotal, SafeBurst),
             _ => (0, 0),
         };
         _rest.Set(Math.Max(0, rate), Math.Max(0, burst), now);

@@ -16,20 +16,19 @@ public sealed partial class RateBook
     private readonly bool _mayUseSafeShare;
     private DeploymentHealth? _health;
     private RatePlan _plan = RatePlan.None;
-    private TimeSpan _lendsUntil;
-    private TimeSpan _reckonedAt = TimeSpan.MinValue;
+    private TimeSpan _lendsUntil = TimeSpan.MinValue;
+    private TimeSpan _reckonedAt;
     private TimeSpan _probeAt = TimeSpan.MinValue;
-    private TimeSpan _recalledAt = TimeSpan.MinValue;
+    private TimeSpan _recallAt = TimeSpan.MinValue;
 
     /// <param name="epoch">Above that of every owner before this one.</param>
     /// <param name="isFirst">There was none before, so there is nothing to learn.</param>
     /// <param name="hadLearned">The owner before had learned all: it cannot have lent the safe share.</param>
-    /// <param name="now">When the epoch was taken, or later.</param>
+    /// <param name="now">When the epoch was taken, or later. It lends nothing before the first <see cref="Confirm"/>.</param>
     public RateBook(RateOwnerId owner, long epoch, bool isFirst, bool hadLearned, TimeSpan now)
     {
         (Owner, Epoch, _takenAt, _mayUseSafeShare) = (owner, epoch, now, hadLearned);
         IsLearning = !isFirst;
-        _lendsUntil = now + RateRules.Fence;
     }
 
     public RateOwnerId Owner { get; }
@@ -42,15 +41,18 @@ public sealed partial class RateBook
     /// <summary>Nobody has anything of it, or asks for anything.</summary>
     public bool IsIdle => _holders.Count == 0;
 
+    /// <summary>For so long nothing of a new limit was admitted: nothing ever, or nothing since the last lease ended.</summary>
+    private TimeSpan SavedUp => Epoch == 1 && ReferenceEquals(_plan, RatePlan.None) ? TimeSpan.MaxValue : RateRules.Lease;
+
     private RateLearning Learning => !IsLearning ? RateLearning.Over : _mayUseSafeShare ? RateLearning.WithSafeShare : RateLearning.WithoutSafeShare;
 
     /// <summary>No other has taken this owner's place at <paramref name="knownAt"/>: it may lend for a while after that.</summary>
+    /// <param name="knownAt">When the store was asked, or, of the first, when the epoch began to be written: not when the answer came.</param>
     public void Confirm(TimeSpan knownAt) => _lendsUntil = Max(_lendsUntil, knownAt + RateRules.Fence);
 
     /// <summary>Puts limits and shares in force. What is lent beyond them is called back.</summary>
     public void Replan(RatePlan plan, TimeSpan now)
     {
-        _plan = plan;
         if (Owner.Kind == RateOwnerKind.Deployment)
         {
             _health ??= new DeploymentHealth(plan.Limits, now);
@@ -65,8 +67,11 @@ public sealed partial class RateBook
                 continue;
             _limits[limit.Name] = book = new LimitBook(limit, now);
             book.SetLearning(Learning, now);
+            if (!IsLearning)
+                book.Start(SavedUp, now);
         }
 
+        _plan = plan;
         ReplanAll(now);
         Reckon(now);
     }
@@ -106,9 +111,9 @@ public sealed partial class RateBook
     /// <summary>Every gateway should ask now: some have what others should get. At most once in <see cref="RateRules.RecallInterval"/>.</summary>
     public bool TakeRecall(TimeSpan now)
     {
-        if (now - _recalledAt < RateRules.RecallInterval || !_limits.Values.Any(static limit => limit.WantsBack))
+        if (now < _recallAt || !_limits.Values.Any(static limit => limit.WantsBack))
             return false;
-        _recalledAt = now;
+        _recallAt = now + RateRules.RecallInterval;
         return true;
     }
 

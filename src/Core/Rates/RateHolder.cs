@@ -10,6 +10,9 @@ internal sealed class RateHolder(Incarnation incarnation)
     /// <summary>The last request that was answered.</summary>
     public long Seq { get; private set; }
 
+    /// <summary>When that was.</summary>
+    public TimeSpan AnsweredAt { get; private set; }
+
     /// <summary>Until then it may use what it was told.</summary>
     public TimeSpan LeaseEndsAt { get; private set; }
 
@@ -17,7 +20,7 @@ internal sealed class RateHolder(Incarnation incarnation)
     public bool HasLease { get; private set; }
 
     public void Answer(long seq, TimeSpan now) =>
-        (Seq, LeaseEndsAt, HasLease) = (seq, now + RateRules.Lease + RateRules.LeaseMargin, true);
+        (Seq, AnsweredAt, LeaseEndsAt, HasLease) = (seq, now, now + RateRules.Lease + RateRules.LeaseMargin, true);
 
     public void Lapse() => HasLease = false;
 }

@@ -5,6 +5,9 @@ namespace BudgetMesh.Rates;
 internal sealed class RateLine(RateHolder holder, RateReport first)
 {
     private long _creditUsed = first.CreditUsed;
+    private bool _isNamed;
+    private readonly TimeSpan[] _charges = new TimeSpan[8];
+    private int _chargeCount;
 
     public RateHolder Holder { get; } = holder;
 
@@ -38,17 +41,19 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     /// <summary>Of concurrent requests: under way when last told of.</summary>
     public long InUse { get; private set; }
 
-    /// <summary>It has something, or asks for something.</summary>
-    public bool IsLive => InForce > 0 || Outstanding > 0 || Demand.Amount > 0 || Demand.Waiting > 0;
+    /// <summary>The gateway uses it, or has something of it.</summary>
+    public bool IsLive => _isNamed || InForce > 0 || Outstanding > 0;
 
     /// <summary>Takes what the gateway says. What it has is believed where it knows what it was last told.</summary>
     /// <param name="isConfirmed">The gateway had applied the last answer when it sent this.</param>
-    /// <returns>What was given back since it was last heard.</returns>
-    public long Hear(RateReport report, bool isConfirmed)
+    /// <returns>What of its credit it has used, or may have, and what it gave back, since it was last heard.</returns>
+    public (long Used, long Refunded) Hear(RateReport report, bool isConfirmed, TimeSpan now)
     {
-        (Demand, InUse) = (report.Demand, report.InUse);
+        var used = 0L;
+        (Demand, InUse, _isNamed) = (report.Demand, report.InUse, true);
         if (report.IsNew)
         {
+            used = Outstanding;
             (InForce, BurstInForce, Outstanding) = (0, 0, 0);
             (Credited, _creditUsed, Refunded) = (report.CreditUsed, report.CreditUsed, report.Refunded);
         }
@@ -56,17 +61,46 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
         {
             InForce = Math.Min(InForce, Math.Max(report.Amount, report.InUse));
             BurstInForce = Math.Min(BurstInForce, report.Burst);
+            var before = Outstanding;
             _creditUsed = Math.Clamp(report.CreditUsed, _creditUsed, Credited);
             Outstanding = Credited - _creditUsed;
+            used = before - Outstanding;
         }
 
+        if (used > 0)
+            _charges[_chargeCount++ % _charges.Length] = now;
+
+        InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
+        if (!isConfirmed)
+            return (used, 0); // it will be told again
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
-        return refunded;
+        return (used, refunded);
+    }
+
+    /// <summary>When the owner took off what a request used that was admitted at a time or later: until then there was room for it, used or not. That time itself where it is too long ago.</summary>
+    public TimeSpan ChargedSince(TimeSpan admittedAt)
+    {
+        var first = Math.Max(0, _chargeCount - _charges.Length);
+        if (first > 0 && _charges[first % _charges.Length] >= admittedAt)
+            return admittedAt;
+        for (var i = first; i < _chargeCount; i++)
+        {
+            if (_charges[i % _charges.Length] >= admittedAt)
+                return _charges[i % _charges.Length];
+        }
+
+        return admittedAt;
     }
 
     /// <summary>The gateway has it no more.</summary>
-    public void Drop() => (Demand, InForce, BurstInForce, Outstanding, InUse) = (default, 0, 0, 0, 0);
+    /// <returns>What of its credit it may have used.</returns>
+    public long Drop()
+    {
+        var used = Outstanding;
+        (Demand, InForce, BurstInForce, Outstanding, InUse, _isNamed) = (default, 0, 0, 0, 0, false);
+        return used;
+    }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>
     public void Learn(RateReport report)
@@ -92,5 +126,11 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
     /// <summary>Its lease has ended.</summary>
     /// <param name="keepsAmount">What it had may be under way still.</param>
-    public void Lapse(bool keepsAmount) => (Demand, InForce, BurstInForce, Outstanding) = (default, keepsAmount ? InForce : 0, 0, 0);
+    /// <returns>What of its credit it may have used.</returns>
+    public long Lapse(bool keepsAmount)
+    {
+        var used = Outstanding;
+        (Demand, InForce, BurstInForce, Outstanding, _isNamed) = (default, keepsAmount ? InForce : 0, 0, 0, false);
+        return used;
+    }
 }

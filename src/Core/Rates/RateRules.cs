@@ -51,8 +51,14 @@ public static class RateRules
     /// <summary>A share is not lowered for less than this part of a thousand of it: every message would change something.</summary>
     public const int LowerLeast = 20;
 
+    /// <summary>… and somebody who has less than its share by no more than this part of it is not worth it either.</summary>
+    public const int LackLeast = 50;
+
     /// <summary>A gateway that a provider has turned away leaves it alone for so long at most: by then the owner has lowered what is lent.</summary>
     public static readonly TimeSpan PauseMost = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What a slice gains in this time is kept for its own requests; more, and others at the gateway may have it.</summary>
+    public static readonly TimeSpan KeptForOwn = TimeSpan.FromMilliseconds(500);
 
     /// <summary>A line that was not used for this long is given up.</summary>
     public static readonly TimeSpan IdleAfter = TimeSpan.FromSeconds(60);

@@ -51,7 +51,7 @@ public static class RateMapping
 
     private static RateLineTerms ToWire(RateTerms terms) => new(
         terms.Limit, terms.Claim.Scope.Value, WireMapping.Priorities.ToWire(terms.Claim.Priority), terms.Amount, terms.Burst, terms.Credited,
-        terms.RetryAfter == TimeSpan.MaxValue ? null : Micros(terms.RetryAfter), terms.SafeAmount);
+        terms.RetryAfter == TimeSpan.MaxValue ? null : (long)Math.Ceiling(terms.RetryAfter.TotalMicroseconds), terms.SafeAmount);
 
     private static RateTerms ToCore(RateLineTerms line) => new(
         line.Limit, Claim(line.Scope, line.Priority), line.Amount, line.Burst, line.Credited, line.RetryAfterUs is { } micros ? Time(micros) : TimeSpan.MaxValue, line.SafeAmount);

@@ -1,8 +1,13 @@
+using System.Diagnostics;
+using BudgetMesh.Capacity;
+using BudgetMesh.Replay.Measures;
+
 namespace BudgetMesh.Replay.Provider;
 
 /// <summary>
 /// Answers every request with as many tokens as the trace says, or as the bound allows, after the time that such an answer
-/// takes, and bills it. It never fails: what failing providers do to the books is for the simulator and the fault tests.
+/// takes, and bills it; beyond its limits it refuses, and bills nothing. It never fails: what failing providers do to the books
+/// is for the simulator and the fault tests.
 /// </summary>
 public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, int seed)
 {
@@ -18,6 +23,18 @@ public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, in
 
     public ProviderBill Bill { get; } = new();
 
+    /// <summary>What it takes; everything where nothing is said.</summary>
+    public ProviderLimitList Limits { get; init; } = ProviderLimitList.None;
+
+    /// <summary>Real time since the first request; whoever sends it restarts the clock.</summary>
+    public Stopwatch Clock { get; } = Stopwatch.StartNew();
+
+    /// <summary>Requests that it took in, when they came.</summary>
+    public UsageMeter Served { get; } = new();
+
+    /// <summary>Those that it answered with 429, each time.</summary>
+    public UsageMeter Refused { get; } = new();
+
     /// <summary>Answers that the bound cut short.</summary>
     public long Truncated => Interlocked.Read(ref _truncated);
 
@@ -30,15 +47,30 @@ public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, in
     /// <param name="scope">Who pays.</param>
     /// <param name="deployment">The deployment's id.</param>
     /// <param name="outputBound">The most output tokens.</param>
-    /// <returns>The output tokens of the answer.</returns>
-    public async Task<int> AnswerAsync(TracedRequest request, int number, string scope, string deployment, long outputBound)
+    public async Task<ProviderAnswer> AnswerAsync(TracedRequest request, int number, string scope, string deployment, long outputBound)
+    {
+        var output = (int)Math.Min(request.GeneratedTokens, outputBound);
+        var limiter = Limits.ByDeployment.GetValueOrDefault(deployment);
+        var now = Clock.Elapsed;
+        var signal = limiter?.Arrive(now, request.ContextTokens, output) ?? new ProviderSignal(ProviderOutcome.Served);
+        var answer = new ProviderAnswer(signal, signal.Outcome == ProviderOutcome.Served ? output : 0);
+        (answer.IsServed ? Served : Refused).Add(now, new UsageKey(scope, deployment), request.ContextTokens, output);
+        if (answer.IsServed)
+        {
+            await ServeAsync(request, number, scope, deployment, output).ConfigureAwait(false);
+            limiter?.End();
+        }
+
+        return answer;
+    }
+
+    private async Task ServeAsync(TracedRequest request, int number, string scope, string deployment, int output)
     {
         var inFlight = Interlocked.Increment(ref _inFlight);
         for (var most = InFlightMost; inFlight > most; most = InFlightMost)
             Interlocked.CompareExchange(ref _inFlightMost, inFlight, most);
         try
         {
-            var output = (int)Math.Min(request.GeneratedTokens, outputBound);
             if (output < request.GeneratedTokens)
                 Interlocked.Increment(ref _truncated);
             var wait = speed.Scale(TimeOf(output, number));
@@ -47,7 +79,6 @@ public sealed class FakeProvider(ProviderPriceList prices, ReplaySpeed speed, in
             else
                 await Task.Yield();
             Bill.Add(scope, deployment, prices[deployment].Cost(request.ContextTokens, output));
-            return output;
         }
         finally
         {

@@ -1,4 +1,5 @@
 using BudgetMesh.Bounds;
+using BudgetMesh.Replay.Measures;
 using BudgetMesh.Replay.Provider;
 
 namespace BudgetMesh.Replay;
@@ -19,6 +20,9 @@ public sealed record ReplayOutcome(
     /// <summary>Where each request made a scope of its own; else null.</summary>
     public RunScopesOutcome? RunScopes { get; init; }
 
+    /// <summary>What was asked for and used, by second.</summary>
+    public RunMeters Meters() => new(Tally.Asked, Provider.Served, Provider.Refused, Options.Idle, [.. Provider.Limits.Drops.All.Select(static drop => drop.Span)]);
+
     /// <summary>
     /// The report. It is about the run's own budget: the hard USD budget nearest to the scope that pays, the one with the least
     /// left where it has several; with several scopes, that of what they have in common. Overspending and what is left behind are
@@ -36,6 +40,7 @@ public sealed record ReplayOutcome(
         var receipts = Usd(booked?.Receipts) - Usd(before?.Receipts);
         var overspend = After.Select(Overspend).DefaultIfEmpty(0).Max();
         var held = After.Select(reading => Usd(reading.Held)).DefaultIfEmpty(0).Max();
+        var capacity = new CapacityOutcome(Options, Provider, Meters());
         var stranded = After.Select(reading => Usd(reading.Free)).DefaultIfEmpty(0).Max();
         return new ReplayReport
         {
@@ -65,9 +70,14 @@ public sealed record ReplayOutcome(
             Seed = Options.Seed,
             Gateways = Gateways,
             Speed = Options.Speed.ToString(),
-            Unsent = Options.Count - Tally.Requests,
+            Unsent = Options.Count - Tally.Requests - Tally.Idle,
+            Idle = Tally.Idle,
+            Capacity = capacity.Limits(),
+            Reservation = capacity.Reservation(),
+            Fairness = capacity.Fairness(),
+            ProviderDrop = capacity.Drop(),
             RunScopes = RunScopes?.Report(this),
-            Findings = [.. Findings(billed, ledger, receipts, overspend, held, stranded), .. RunScopes?.Findings(this) ?? []],
+            Findings = [.. Findings(billed, ledger, receipts, overspend, held, stranded), .. capacity.Findings(), .. RunScopes?.Findings(this) ?? []],
         };
     }
 

@@ -81,6 +81,26 @@ public sealed record ReplayReport
     /// <summary>Requests of the trace that were not sent, because the run was stopped.</summary>
     public required long Unsent { get; init; }
 
+    /// <summary>Requests of the trace that were not sent, because who pays was to be idle then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Idle { get; init; }
+
+    /// <summary>Each limit of each deployment; left out where there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<CapacityReport>? Capacity { get; init; }
+
+    /// <summary>The first reservation; left out where there is none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReservationReport? Reservation { get; init; }
+
+    /// <summary>How scopes without a reservation shared; left out where it cannot be judged.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public FairnessReport? Fairness { get; init; }
+
+    /// <summary>Where the provider's limits dropped; else left out.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ProviderDropReport? ProviderDrop { get; init; }
+
     /// <summary>Where each request made a scope of its own; else left out.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RunScopesReport? RunScopes { get; init; }

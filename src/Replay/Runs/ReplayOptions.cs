@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using BudgetMesh.Replay.Provider;
 
 namespace BudgetMesh.Replay;
 
@@ -27,6 +28,9 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
     /// <summary>Requests in all.</summary>
     public int Count => Runs ?? Trace.Requests.Length;
 
+    /// <summary>From the first request to the last, in real time; null at <see cref="ReplaySpeed.Max"/>.</summary>
+    public TimeSpan? Length => Speed.Factor is null ? null : Speed.Scale(RequestAt(Count - 1).Arrival);
+
     /// <summary>The ladder that requests ask for; null for their scope's own.</summary>
     public string? Ladder { get; init; }
 
@@ -36,12 +40,39 @@ public sealed record ReplayOptions(Trace Trace, ImmutableArray<Asker> Askers, Re
     /// <summary>How often a client asks again after a refusal that passes by itself.</summary>
     public int RetriesMost { get; init; } = 8;
 
+    /// <summary>How long a client goes on asking for one request that is refused for rate or capacity, in real time; then it gives up.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>When who asks for nothing.</summary>
+    public ImmutableArray<IdleSpan> Idle { get; init; } = [];
+
+    /// <summary>When the provider allows less than its limits.</summary>
+    public ProviderDrops Drops { get; init; } = ProviderDrops.None;
+
+    /// <summary>The provider's answers say what its limits have left.</summary>
+    public bool ProviderTells { get; init; } = true;
+
+    /// <summary>The reservation whose worth is measured; null where there is none.</summary>
+    public ReservedRate? Reserved { get; init; }
+
     /// <summary>The request of that number, with its arrival since the first.</summary>
     public TracedRequest RequestAt(int number)
     {
         var (passes, place) = Math.DivRem(number, Trace.Requests.Length);
         var request = Trace.Requests[place];
         return request with { Arrival = request.Arrival + passes * Trace.Requests[^1].Arrival };
+    }
+
+    /// <summary>Whether <paramref name="payer"/> asks for nothing at that moment of the trace.</summary>
+    public bool IsIdle(ScopePath payer, TimeSpan arrival)
+    {
+        foreach (var idle in Idle)
+        {
+            if (idle.Span.Contains(Speed.Scale(arrival)) && idle.Scope.Contains(payer))
+                return true;
+        }
+
+        return false;
     }
 
     /// <summary>Which scope <paramref name="payer"/>'s request of that number names: itself, or the run that it makes.</summary>

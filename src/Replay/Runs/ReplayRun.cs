@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using BudgetMesh.Client;
+using BudgetMesh.Replay.Measures;
 using BudgetMesh.Replay.Provider;
-using BudgetMesh.Lending;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Replay;
@@ -12,14 +12,10 @@ namespace BudgetMesh.Replay;
 /// </summary>
 public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, FakeProvider provider)
 {
-    /// <summary>What holds occupy is recalled within this long; the protocol's own times are not compressed with the trace, so a retry sooner would mostly be told the same.</summary>
-    private static readonly TimeSpan RetryLeast = LendingRules.RecallPatience;
-
     /// <summary>Of the machine's own clock: a <see cref="TimeSpan"/> would round to 100 ns.</summary>
     private static readonly double NanosecondsPerTick = 1e9 / Stopwatch.Frequency;
 
-    /// <summary>Each as often as its share says.</summary>
-    private readonly Asker[] _askers = [.. options.Askers.SelectMany(static asker => Enumerable.Repeat(asker, asker.Share))];
+    private readonly Dealing _askers = new(options.Askers, options.Seed);
 
     private int _next = -1;
 
@@ -27,7 +23,11 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
 
     /// <summary>Runs until every request is answered or refused.</summary>
     /// <param name="stop">Sends no more requests; those under way are still answered and settled.</param>
-    public Task RunAsync(CancellationToken stop) => options.Speed.Factor is null ? RunClosedAsync(stop) : RunOpenAsync(stop);
+    public Task RunAsync(CancellationToken stop)
+    {
+        provider.Clock.Restart();
+        return options.Speed.Factor is null ? RunClosedAsync(stop) : RunOpenAsync(stop);
+    }
 
     /// <summary>As many clients as may be in flight, each with its next request as soon as it has an answer.</summary>
     private Task RunClosedAsync(CancellationToken stop) =>
@@ -41,10 +41,9 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     private async Task RunOpenAsync(CancellationToken stop)
     {
         var underWay = new UnderWay();
-        var clock = Stopwatch.StartNew();
         for (var number = 0; number < options.Count && underWay.Fault is null; number++)
         {
-            var wait = options.Speed.Scale(options.RequestAt(number).Arrival) - clock.Elapsed;
+            var wait = options.Speed.Scale(options.RequestAt(number).Arrival) - provider.Clock.Elapsed;
             if (wait >= TimeSpan.FromMilliseconds(1))
                 await Task.Delay(wait, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (stop.IsCancellationRequested)
@@ -59,9 +58,14 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
     {
         var traced = options.RequestAt(number);
         var gate = gates[Chance.Pick(options.Seed, number, Chance.Gateway, gates.Count)];
-        var asker = _askers[Chance.Pick(options.Seed, number, Chance.Asker, _askers.Length)];
-        var scope = options.ScopeOf(number, asker.Scope);
-        var request = new Request(scope, new TokenCount(traced.ContextTokens))
+        var asker = _askers[number];
+        if (options.IsIdle(asker.Scope, traced.Arrival))
+        {
+            Tally.WasIdle();
+            return;
+        }
+
+        var request = new Request(options.ScopeOf(number, asker.Scope), new TokenCount(traced.ContextTokens))
         {
             Ladder = options.Ladder,
             Task = asker.Task,
@@ -70,27 +74,40 @@ public sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Gate> gates, 
             Caller = asker.Caller,
         };
 
-        var decision = await DecideAsync(gate, request).ConfigureAwait(false);
-        for (var retries = 0; decision.RetryAfter is { } after && retries < options.RetriesMost; retries++)
+        Tally.Asked.Add(provider.Clock.Elapsed, new UsageKey(asker.Scope.Value, Deployment: null), traced.ContextTokens, traced.GeneratedTokens);
+        var patience = new Patience(options, provider.Clock);
+        while (true)
         {
-            var wait = options.Speed.Scale(after);
-            await Task.Delay(wait > RetryLeast ? wait : RetryLeast).ConfigureAwait(false);
+            var decision = await DecideAsync(gate, request).ConfigureAwait(false);
+            if (decision.IsAllowed && await SendAsync(gate, decision, traced, number, asker).ConfigureAwait(false))
+                return;
+            if ((decision.IsAllowed ? patience.AfterProvider() : patience.After(decision)) is not { } wait)
+                break;
+            await Task.Delay(wait).ConfigureAwait(false);
             Tally.Retried();
-            decision = await DecideAsync(gate, request).ConfigureAwait(false);
         }
 
-        if (!decision.IsAllowed)
+        Tally.Refused();
+        Tally.Ways.Add(asker, null);
+    }
+
+    /// <summary>False where the provider refused: nothing was billed, so nothing is charged.</summary>
+    private async Task<bool> SendAsync(Gate gate, Decision decision, TracedRequest traced, int number, Asker asker)
+    {
+        var deployment = decision.Deployment!;
+        var answer = await provider.AnswerAsync(traced, number, asker.Scope.Value, deployment.Id, decision.OutputBound.Value).ConfigureAwait(false);
+        gate.Observe(deployment, answer.Signal);
+        if (!answer.IsServed)
         {
-            Tally.Refused();
-            Tally.Ways.Add(asker, null);
-            return;
+            gate.Void(decision);
+            return false;
         }
 
-        var output = await provider.AnswerAsync(traced, number, asker.Scope.Value, decision.Deployment!.Id, decision.OutputBound.Value).ConfigureAwait(false);
-        if (gate.Settle(decision, request.InputTokens, new TokenCount(output)) is { IsDone: false } unsettled)
+        if (gate.Settle(decision, new TokenCount(traced.ContextTokens), new TokenCount(answer.OutputTokens)) is { IsDone: false } unsettled)
             throw new InvalidOperationException($"decision {decision.Id} could not be settled: {unsettled.Problem}");
-        Tally.Ways.Add(asker, decision.Deployment);
-        Tally.Admitted(decision, provider.CostOf(decision.Deployment.Id, traced.ContextTokens, ReplayTally.FixedBound));
+        Tally.Ways.Add(asker, deployment);
+        Tally.Admitted(decision, provider.CostOf(deployment.Id, traced.ContextTokens, ReplayTally.FixedBound));
+        return true;
     }
 
     private async ValueTask<Decision> DecideAsync(Gate gate, Request request)

@@ -1,4 +1,5 @@
 using BudgetMesh.Bounds;
+using BudgetMesh.Replay.Measures;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Replay;
@@ -10,6 +11,7 @@ public sealed class ReplayTally
     private long _downgraded;
     private long _denied;
     private long _retries;
+    private long _idle;
     private long _decisions;
     private long _waited;
     private long _largestHoldNanoUsd;
@@ -19,6 +21,9 @@ public sealed class ReplayTally
 
     /// <summary>How long the decisions took that came from rights at hand.</summary>
     public LatencyHistogram DecisionTimes { get; } = new();
+
+    /// <summary>What clients asked for: each request once, when it was first asked, with the tokens that its answer has.</summary>
+    public UsageMeter Asked { get; } = new();
 
     /// <summary>Where each asker's requests went.</summary>
     public WaysTaken Ways { get; } = new();
@@ -34,6 +39,9 @@ public sealed class ReplayTally
 
     /// <summary>How often a client asked again after a refusal that passes by itself.</summary>
     public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Requests that were not sent because who pays was idle.</summary>
+    public long Idle => Interlocked.Read(ref _idle);
 
     /// <summary>Every answer of a gate, retries included.</summary>
     public long Decisions => Interlocked.Read(ref _decisions);
@@ -63,6 +71,8 @@ public sealed class ReplayTally
         if (waited)
             Interlocked.Increment(ref _waited);
     }
+
+    internal void WasIdle() => Interlocked.Increment(ref _idle);
 
     internal void Retried() => Interlocked.Increment(ref _retries);
 

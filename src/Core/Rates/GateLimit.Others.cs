@@ -1,0 +1,55 @@
+namespace BudgetMesh.Rates;
+
+/// <summary>
+/// Slices of one limit on other claims' accounts at the same gateway: what one does not use another may, at once and without
+/// asking. What all of them have together stays the same.
+/// </summary>
+internal sealed partial class GateLimit
+{
+    private GateLimit[] _others = [];
+
+    /// <summary>The slices of one limit that a gateway has.</summary>
+    public static void Join(IReadOnlyList<GateLimit> lines)
+    {
+        foreach (var line in lines)
+            line._others = [.. lines.Where(other => other != line)];
+    }
+
+    /// <summary>What others can spare, counted until it is enough.</summary>
+    private long SparedByOthers(long enough, TimeSpan now)
+    {
+        var spared = 0L;
+        foreach (var other in _others)
+        {
+            if (spared >= enough)
+                break;
+            spared += other.Spared(Claim, now);
+        }
+
+        return spared;
+    }
+
+    /// <summary>To somebody who waits more, everything; else what is left when a moment's requests are served.</summary>
+    private long Spared(Claim to, TimeSpan now)
+    {
+        var level = _bucket!.Level(now);
+        return to.Priority > Claim.Priority ? level : Math.Max(0, level - Math.Min((_bucket.Burst + 1) / 2, Kept));
+    }
+
+    /// <summary>So much waits for its own requests: they do not come evenly.</summary>
+    private long Kept => Math.Max(RateRules.SliceBounds * BoundLately, (long)((Int128)_bucket!.RatePerHour * RateRules.KeptForOwn.Ticks / TimeSpan.TicksPerHour));
+
+    /// <summary>Takes what its own bucket does not have: of its credit, then of others.</summary>
+    private void ChargeElsewhere(long units, TimeSpan now)
+    {
+        var credit = Math.Min(units, Credit);
+        _creditUsed += credit;
+        units -= credit;
+        for (var i = 0; units > 0; i++)
+        {
+            var part = Math.Min(units, _others[i].Spared(Claim, now));
+            _others[i]._bucket!.Charge(part, now);
+            units -= part;
+        }
+    }
+}

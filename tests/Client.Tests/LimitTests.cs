@@ -1,0 +1,121 @@
+using BudgetMesh.Capacity;
+using BudgetMesh.Client.Tests.World;
+using BudgetMesh.Holds;
+using BudgetMesh.Routing;
+
+namespace BudgetMesh.Client.Tests;
+
+/// <summary>Limits and capacity through a whole gate: over the wire's words, and by its own clockwork.</summary>
+public sealed class LimitTests
+{
+    [Fact]
+    public async Task A_scope_gets_its_burst_and_then_hears_when_to_ask_again()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60 requests per minute", Burst = "5" }));
+
+        var decisions = new List<Decision>();
+        for (var i = 0; i < 7; i++)
+            decisions.Add(await world.Gate.DecideAsync(TestMesh.Asked));
+
+        decisions.Select(decision => decision.Verdict).ShouldBe([.. Enumerable.Repeat(Verdict.Allow, 5), Verdict.Deny, Verdict.Deny]);
+        var refused = decisions[^1];
+        refused.Reason.ShouldBe(Reason.RateLimited);
+        refused.Blocker!.Value.ToString().ShouldBe("acme/chat:requests");
+        refused.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1_010));
+
+        world.Clock.Advance(refused.RetryAfter.Value + TimeSpan.FromMilliseconds(1));
+        (await world.Gate.DecideAsync(TestMesh.Asked)).Verdict.ShouldBe(Verdict.Allow);
+    }
+
+    [Fact]
+    public async Task No_more_requests_are_under_way_than_a_scope_may_have_and_an_end_makes_room()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "2 concurrent requests" }));
+        var first = await world.Gate.DecideAsync(TestMesh.Asked);
+        (await world.Gate.DecideAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        (await world.Gate.DecideAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
+
+        world.Gate.Settle(first, new TokenCount(10), new TokenCount(10)).Outcome.ShouldBe(SettleOutcome.Resolved);
+        (await world.Gate.DecideAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_deployment_without_room_leads_to_the_next_rung_and_a_request_that_can_wait_is_deferred()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(best: new LimitConfig { Rate = "60 requests per minute", Burst = "1" }));
+        (await world.Gate.DecideAsync(TestMesh.Asked)).Deployment!.Id.ShouldBe(TestMesh.Best);
+
+        var next = await world.Gate.DecideAsync(TestMesh.Asked);
+        (next.Verdict, next.Reason, next.Deployment!.Id).ShouldBe((Verdict.Downgrade, Reason.CapacityShort, TestMesh.Middle));
+        next.Blocker!.Value.ToString().ShouldBe("lab/best:requests");
+
+        var deferred = await world.Gate.DecideAsync(TestMesh.Asked with { IsDeferrable = true });
+        (deferred.Verdict, deferred.Reason).ShouldBe((Verdict.Defer, Reason.CapacityShort));
+        deferred.RetryAfter.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public async Task A_refused_request_takes_nothing_of_any_limit_or_budget()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(
+            scope: new LimitConfig { Rate = "100 concurrent requests" },
+            best: new LimitConfig { Rate = "60 requests per minute", Burst = "1" }, only: true));
+        (await world.Gate.DecideAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        for (var i = 0; i < 10; i++)
+            (await world.Gate.DecideAsync(TestMesh.Asked)).IsAllowed.ShouldBeFalse();
+
+        world.Gate.Holds().Count.ShouldBe(1);
+        world.Clock.Advance(TimeSpan.FromSeconds(2));
+        (await world.Gate.DecideAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.Fits);
+    }
+
+    [Fact]
+    public async Task What_a_request_did_not_use_of_tokens_is_there_for_the_next()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2100" }));
+        world.Gate.Void(await world.Gate.DecideAsync(TestMesh.Asked));
+        world.Clock.Advance(TimeSpan.FromSeconds(3));
+        var first = await world.Gate.DecideAsync(TestMesh.Asked);
+        (await world.Gate.DecideAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
+
+        world.Gate.Void(first);
+        world.Clock.Advance(TimeSpan.FromMilliseconds(100));
+        (await world.Gate.DecideAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task More_than_a_limit_ever_lets_through_is_refused_without_a_time_to_retry()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2000" }));
+
+        var decision = await world.Gate.DecideAsync(TestMesh.Asked);
+
+        (decision.Verdict, decision.Reason, decision.RetryAfter).ShouldBe((Verdict.Deny, Reason.ExceedsLimit, null));
+    }
+
+    [Fact]
+    public async Task A_provider_that_fails_again_and_again_is_left_alone_for_a_while()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(best: new LimitConfig { Rate = "6000 requests per minute" }));
+        for (var i = 0; i < 20; i++)
+        {
+            var decision = await world.Gate.DecideAsync(TestMesh.Asked);
+            world.Gate.Void(decision);
+            if (decision.Deployment?.Id == TestMesh.Best)
+                world.Gate.Observe(decision.Deployment, new ProviderSignal(ProviderOutcome.Failed));
+        }
+
+        await world.Pass(() => world.Gate.TryDecide(TestMesh.Asked, out var decision) && decision.Reason == Reason.DeploymentClosed && decision.Deployment!.Id == TestMesh.Middle);
+    }
+
+    private static MeshConfig Mesh(LimitConfig? scope = null, LimitConfig? best = null, bool only = false)
+    {
+        var mesh = TestMesh.Of();
+        return mesh with
+        {
+            Scopes = mesh.Scopes!.ToDictionary(named => named.Key, named => named.Key == TestMesh.Team.Value && scope is not null ? named.Value with { Limits = [scope] } : named.Value),
+            Deployments = [.. mesh.Deployments!.Select(deployment => deployment.Id == TestMesh.Best && best is not null ? deployment with { Capacity = [best] } : deployment)],
+            Ladders = only ? new Dictionary<string, LadderConfig> { ["default"] = new() { Rungs = ["premium"] } } : mesh.Ladders,
+        };
+    }
+}
