@@ -55,9 +55,14 @@ internal sealed class AdminClient : IDisposable
         PagesAsync<HoldsPage, HoldState>(Query("v1/holds", ("scope", scope)), "after", static page => (page.Holds, page.Next), cancellation);
 
     /// <summary>Newest first; as many as the caller reads.</summary>
-    public IAsyncEnumerable<ReceiptView> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation) =>
+    public IAsyncEnumerable<ReceiptView> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation, bool onlyRefused = false) =>
         PagesAsync<ReceiptsView, ReceiptView>(
-            Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision)), "before", static page => (page.Receipts, page.Next), cancellation);
+            Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision), ("refused", onlyRefused ? "true" : null)), "before",
+            static page => (page.Receipts, page.Next), cancellation);
+
+    /// <summary>The newest of what was denied or deferred.</summary>
+    public async Task<IReadOnlyList<ReceiptView>> RefusalsAsync(string? scope, int most, CancellationToken cancellation) =>
+        (await GetAsync<ReceiptsView>(Query("v1/receipts", ("scope", scope), ("refused", "true"), ("limit", most.ToString(CultureInfo.InvariantCulture))), cancellation)).Receipts;
 
     /// <summary>Of this scope alone, newest first.</summary>
     public Task<AdjustmentsState> AdjustmentsAsync(ScopePath scope, CancellationToken cancellation) =>
