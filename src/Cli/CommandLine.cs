@@ -51,6 +51,7 @@ internal static class CommandLine
         ApplyCommand.Create(terminal),
         DemoCommand.Create(terminal),
         ReplayCommand.Create(terminal),
+        TopCommand.Create(terminal),
         ScopesCommand.Create(terminal),
         HoldsCommand.Create(terminal),
         LimitsCommand.Create(terminal),

@@ -7,7 +7,7 @@ public sealed class LimitWhyTests : WithSilo
 {
     private static readonly string Mesh =
         TestMesh.Yaml
-            .Replace("{id: a/small, tier: economy}", "{id: a/small, tier: economy, capacity: [{rate: 1 concurrent requests}]}", StringComparison.Ordinal)
+            .Replace("{id: a/small, tier: economy}", "{id: a/small, tier: economy, capacity: [{rate: 60 requests per hour, burst: 1}]}", StringComparison.Ordinal)
             .Replace("prices:", "    limits:\n      - {name: calls, rate: 60 requests per hour, burst: 1}\n  acme/jobs:\nladders:\n  default:\n    rungs: [economy]\nprices:", StringComparison.Ordinal)
             .Replace("output_mtok: 0.2}", "output_mtok: 0.2, batch_discount_percent: 50}", StringComparison.Ordinal);
 
@@ -36,7 +36,7 @@ public sealed class LimitWhyTests : WithSilo
         deferred.Verdict.ShouldBe(Verdict.Defer);
         why.Out.ShouldContain("It is deferred");
         why.Out.ShouldContain("As a batch it would cost 0.0501024 USD at most.");
-        why.Out.ShouldContain("Limit a/small:concurrent had room for 0 concurrent requests at this gateway");
+        why.Out.ShouldContain("Limit a/small:requests had room for 0 requests at this gateway");
         why.Out.ShouldContain("deferred; it cost nothing.");
     }
 
@@ -44,9 +44,9 @@ public sealed class LimitWhyTests : WithSilo
     {
         var applied = await Run("apply", "-f", Write("mesh.yaml", Mesh));
         applied.ExitCode.ShouldBe(ExitCode.Ok, applied.Error);
-        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync() });
+        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), Prefetch = [request.Scope] });
         var first = await gate.DecideAsync(request);
-        first.IsAllowed.ShouldBeTrue(first.Reason.ToString());
+        first.IsAllowed.ShouldBeTrue($"{first.Reason} {first.RetryAfter} {first.Blocker}");
         var second = await gate.DecideAsync(request);
         second.IsAllowed.ShouldBeFalse();
         gate.Void(first);

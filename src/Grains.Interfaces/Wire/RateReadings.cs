@@ -6,7 +6,8 @@ namespace BudgetMesh.Wire;
 /// <summary>Limits as their owner sees them, for the wire.</summary>
 public static class RateReadings
 {
-    private static WireNames<CircuitKind> Circuits { get; } = new();
+    /// <summary>States of circuits, in the words of the wire.</summary>
+    public static WireNames<CircuitKind> Circuits { get; } = new();
 
     /// <summary>What limits count, in the words of the wire.</summary>
     public static WireNames<LimitUnit> Units { get; } = new();
