@@ -14,7 +14,7 @@ public sealed class LimitWhyTests : WithSilo
     [Fact]
     public async Task Why_names_the_limit_that_refused_and_when_it_has_room()
     {
-        var (_, refused) = await DecideTwiceAsync(new Request(ScopePath.Parse("acme/chat"), new TokenCount(100)));
+        var refused = await RefusedAsync(new Request(ScopePath.Parse("acme/chat"), new TokenCount(100)));
 
         var why = await Run("why", refused.Id);
         var receipt = (await Run("receipts", "--refused", "--json")).Json.GetProperty("receipts").EnumerateArray().ShouldHaveSingleItem();
@@ -29,7 +29,7 @@ public sealed class LimitWhyTests : WithSilo
     [Fact]
     public async Task Why_tells_a_deferral_with_the_price_of_waiting()
     {
-        var (_, deferred) = await DecideTwiceAsync(new Request(ScopePath.Parse("acme/jobs"), new TokenCount(1_000_000)) { IsDeferrable = true });
+        var deferred = await RefusedAsync(new Request(ScopePath.Parse("acme/jobs"), new TokenCount(1_000_000)) { IsDeferrable = true });
 
         var why = await Run("why", deferred.Id);
 
@@ -40,16 +40,18 @@ public sealed class LimitWhyTests : WithSilo
         why.Out.ShouldContain("deferred; it cost nothing.");
     }
 
-    private async Task<(Decision First, Decision Second)> DecideTwiceAsync(Request request)
+    /// <summary>Asks until the answer is no: a machine that is slow for seconds may lose what it was lent, and then the first is refused already.</summary>
+    private async Task<Decision> RefusedAsync(Request request)
     {
         var applied = await Run("apply", "-f", Write("mesh.yaml", Mesh));
         applied.ExitCode.ShouldBe(ExitCode.Ok, applied.Error);
-        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), Prefetch = [request.Scope] });
-        var first = await gate.DecideAsync(request);
-        first.IsAllowed.ShouldBeTrue($"{first.Reason} {first.RetryAfter} {first.Blocker}");
-        var second = await gate.DecideAsync(request);
-        second.IsAllowed.ShouldBeFalse();
-        gate.Void(first);
-        return (first, second);
+        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero });
+        for (var asked = 0; asked < 10; asked++)
+        {
+            if (await gate.DecideAsync(request) is { IsAllowed: false } refused)
+                return refused;
+        }
+
+        throw new InvalidOperationException("ten requests fit into a burst of one");
     }
 }
