@@ -40,7 +40,7 @@ public sealed class TopTests : WithSilo
 
         narrow.Out.Split('\n').ShouldAllBe(static line => line.TrimEnd().Length <= 40);
         narrow.Out.ShouldContain("acme/chat");
-        search.Out.ShouldContain("1 scopes, 2 deployments");
+        search.Out.ShouldContain("1 scope, 2 deployments");
         search.Out.ShouldNotContain("acme/chat");
         (await Run("top", "--once", "--scope", "UPPER")).ExitCode.ShouldBe(ExitCode.Usage);
     }

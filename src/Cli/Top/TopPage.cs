@@ -37,7 +37,7 @@ internal static class TopPage
         var (forRefusals, forCapacity, forBudgets) = Share(height - FrameLines, snapshot.Refusals.Count, capacity.Count, budgets.Count);
         return
         [
-            new(TextColumn.Cut(string.Create(CultureInfo.InvariantCulture, $"budgetmesh {snapshot.At.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z, {snapshot.Scopes.Count} scopes, {snapshot.Deployments.Count} deployments"), width), 0),
+            new(TextColumn.Cut(string.Create(CultureInfo.InvariantCulture, $"budgetmesh {snapshot.At.ToUniversalTime():yyyy-MM-dd HH:mm:ss}Z, {Counted(snapshot.Scopes.Count, "scope")}, {Counted(snapshot.Deployments.Count, "deployment")}"), width), 0),
             new("", 0),
             .. Table(BudgetColumns, [.. budgets.Select(static line => (Cells(line), line.Urgency))], forBudgets, width),
             new("", 0),
@@ -55,6 +55,8 @@ internal static class TopPage
         var forBudgets = Math.Min(budgets, Math.Max(RowsLeast, rows - forRefusals - forCapacity));
         return (forRefusals, Math.Min(capacity, Math.Max(forCapacity, rows - forRefusals - forBudgets)), forBudgets);
     }
+
+    private static string Counted(int count, string what) => string.Create(CultureInfo.InvariantCulture, $"{count} {what}{(count == 1 ? "" : "s")}");
 
     private static IEnumerable<TopLine> Table(TextColumn[] columns, IReadOnlyList<(string[] Cells, decimal Urgency)> rows, int most, int width)
     {
