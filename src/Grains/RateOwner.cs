@@ -11,11 +11,15 @@ namespace BudgetMesh.Grains;
 /// </summary>
 public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
 {
+    /// <summary>Messages may come a thousand times as often.</summary>
+    private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
+
     private RateBook? _book;
     private Task<RateBook>? _opening;
     private PlanInForce? _plan;
     private Instant _replanAt = Instant.MaxValue;
     private bool _wasLearning;
+    private TimeSpan _showAt;
 
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
 
@@ -29,6 +33,7 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
         var answer = book.Receive(request, Now);
         if (book.TakeRecall(Now))
             services.Notices.Recall(id);
+        Show(book);
         return answer?.ToWire();
     }
 
@@ -100,6 +105,14 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
         {
             book.Replan(RatePlan.None, Now);
         }
+    }
+
+    private void Show(RateBook book)
+    {
+        if (Now < _showAt)
+            return;
+        _showAt = Now + ShowEvery;
+        services.Metrics.Show(id, book.Circuit(Now), book.Read(Now));
     }
 
     /// <summary>A note that is not made costs the next owner a while of learning.</summary>

@@ -57,6 +57,15 @@ internal static class SiloRoutes
         admin.MapGet("/receipts/sums", app.Services.GetRequiredService<ReceiptSumsEndpoint>().SumAsync);
         admin.MapGet("/holds", app.Services.GetRequiredService<HoldsEndpoint>().ListAsync);
 
+        var limits = app.Services.GetRequiredService<LimitsEndpoint>();
+        admin.MapGet("/limits", limits.ListAsync);
+        admin.MapGet("/capacity", limits.CapacityAsync);
+        var reservations = app.Services.GetRequiredService<ReservationEndpoints>();
+        admin.MapGet("/reservations", reservations.List);
+        admin.MapPost("/reservations", (Delegate)reservations.AddAsync);
+        admin.MapPost("/reservations/check", reservations.CheckAsync);
+        admin.MapDelete("/reservations/{name}", reservations.RemoveAsync);
+
         var gateways = app.Services.GetRequiredService<GatewaysEndpoint>();
         admin.MapGet("/gateways", gateways.ListAsync);
         admin.MapPost("/gateways/{incarnation}/retire", gateways.RetireAsync);

@@ -27,6 +27,7 @@ internal static class SiloServices
             .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
+            .AddSingleton<LimitsEndpoint>().AddSingleton<ReservationEndpoints>()
             .AddSingleton<UnusedScopes>().AddHostedService(static provider => provider.GetRequiredService<UnusedScopes>()).AddSingleton<PatternsEndpoint>().AddSingleton<ReceiptSumsEndpoint>()
             .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>();
         services.AddSingleton<KeyRing>();

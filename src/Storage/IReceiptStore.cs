@@ -45,6 +45,9 @@ public sealed record ReceiptsAppended(int Added, int Contradictions);
 public sealed record ReceiptFilter(
     ScopePath? Scope, (Incarnation Incarnation, long Decision)? Decision, Instant? From, Instant? To, (Instant At, Incarnation Incarnation, long Seq)? Before, int Most)
 {
+    /// <summary>Only refusals: of requests that were denied or deferred.</summary>
+    public bool OnlyRefused { get; init; }
+
     /// <summary>The largest page: a few megabytes, read in well under a second.</summary>
     public const int PageMax = 10_000;
 }

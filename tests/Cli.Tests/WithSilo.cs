@@ -11,6 +11,9 @@ public abstract class WithSilo : TempFiles, IAsyncLifetime
 
     private protected string Url => Silo.BaseAddress.ToString();
 
+    /// <summary>The first admin's.</summary>
+    private protected string Key => _variables["BUDGETMESH_KEY"];
+
     public async Task InitializeAsync()
     {
         var init = await CliRun.Of("serve", "--data", Folder, "--init");

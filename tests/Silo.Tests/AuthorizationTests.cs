@@ -29,6 +29,12 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/receipts/sums?gateways=gate-1", "admin")]
     [InlineData("GET", "/v1/holds", "admin")]
     [InlineData("GET", "/v1/adjustments", "admin")]
+    [InlineData("GET", "/v1/limits", "admin")]
+    [InlineData("GET", "/v1/capacity", "admin")]
+    [InlineData("GET", "/v1/reservations", "admin")]
+    [InlineData("POST", "/v1/reservations", "admin")]
+    [InlineData("POST", "/v1/reservations/check", "admin")]
+    [InlineData("DELETE", "/v1/reservations/launch", "admin")]
     [InlineData("GET", "/v1/gateways", "admin")]
     [InlineData("POST", "/v1/gateways/gate-1/retire", "admin")]
     [InlineData("GET", "/v1/keys", "admin")]
@@ -56,7 +62,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     {
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
-        routes.Count.ShouldBe(28, "a new route belongs into the table above");
+        routes.Count.ShouldBe(34, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

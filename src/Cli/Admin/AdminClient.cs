@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
@@ -54,9 +55,14 @@ internal sealed class AdminClient : IDisposable
         PagesAsync<HoldsPage, HoldState>(Query("v1/holds", ("scope", scope)), "after", static page => (page.Holds, page.Next), cancellation);
 
     /// <summary>Newest first; as many as the caller reads.</summary>
-    public IAsyncEnumerable<ReceiptView> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation) =>
+    public IAsyncEnumerable<ReceiptView> ReceiptsAsync(string? scope, string? from, string? to, string? decision, CancellationToken cancellation, bool onlyRefused = false) =>
         PagesAsync<ReceiptsView, ReceiptView>(
-            Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision)), "before", static page => (page.Receipts, page.Next), cancellation);
+            Query("v1/receipts", ("scope", scope), ("from", from), ("to", to), ("decision", decision), ("refused", onlyRefused ? "true" : null)), "before",
+            static page => (page.Receipts, page.Next), cancellation);
+
+    /// <summary>The newest of what was denied or deferred.</summary>
+    public async Task<IReadOnlyList<ReceiptView>> RefusalsAsync(string? scope, int most, CancellationToken cancellation) =>
+        (await GetAsync<ReceiptsView>(Query("v1/receipts", ("scope", scope), ("refused", "true"), ("limit", most.ToString(CultureInfo.InvariantCulture))), cancellation)).Receipts;
 
     /// <summary>Of this scope alone, newest first.</summary>
     public Task<AdjustmentsState> AdjustmentsAsync(ScopePath scope, CancellationToken cancellation) =>
@@ -101,6 +107,25 @@ internal sealed class AdminClient : IDisposable
 
     public Task<RetiredState> RetireGatewayAsync(string incarnation, CancellationToken cancellation) =>
         PostAsync<RetiredState>($"v1/gateways/{Uri.EscapeDataString(incarnation)}/retire", new ByteArrayContent([]), cancellation);
+
+    /// <param name="scope">This one and all below it; null for all.</param>
+    public Task<LimitsView> LimitsAsync(string? scope, CancellationToken cancellation) => GetAsync<LimitsView>(Query("v1/limits", ("scope", scope)), cancellation);
+
+    public Task<CapacityView> CapacityAsync(string? deployment, CancellationToken cancellation) => GetAsync<CapacityView>(Query("v1/capacity", ("deployment", deployment)), cancellation);
+
+    public Task<ReservationsView> ReservationsAsync(CancellationToken cancellation) => GetAsync<ReservationsView>("v1/reservations", cancellation);
+
+    public Task<AppliedState> AddReservationAsync(ReservationConfig reservation, CancellationToken cancellation) =>
+        PostAsync<AppliedState>("v1/reservations", JsonContent.Create(reservation, options: Json), cancellation);
+
+    public Task<ReservationCheckView> CheckReservationAsync(ReservationConfig reservation, CancellationToken cancellation) =>
+        PostAsync<ReservationCheckView>("v1/reservations/check", JsonContent.Create(reservation, options: Json), cancellation);
+
+    public async Task<AppliedState> RemoveReservationAsync(string name, CancellationToken cancellation)
+    {
+        using var response = await SendAsync(new HttpRequestMessage(HttpMethod.Delete, $"v1/reservations/{Uri.EscapeDataString(name)}"), cancellation);
+        return await ReadAsync<AppliedState>(response, cancellation);
+    }
 
     public void Dispose() => _http.Dispose();
 

@@ -13,15 +13,16 @@ internal static class ReceiptsCommand
         var from = SharedOptions.Time("--from", "Only from this time on.");
         var to = SharedOptions.Time("--to", "Only before this time.");
         var decision = new Option<string?>("--decision") { Description = "Only this decision: INCARNATION:NUMBER." };
+        var refused = new Option<bool>("--refused") { Description = "Only what was denied or deferred." };
         var limit = SharedOptions.Number("--limit", "At most this many.", usual: 50, least: 1, most: 1_000_000);
         var json = SharedOptions.Json();
-        var command = new Command("receipts", "Lists receipts, the newest first.") { scope, from, to, decision, limit, json };
+        var command = new Command("receipts", "Lists receipts, the newest first.") { scope, from, to, decision, refused, limit, json };
         var silo = SiloOptionSet.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
             using var admin = silo.Connect(result, terminal);
             var receipts = await admin
-                .ReceiptsAsync(SharedOptions.ScopeOf(result.GetValue(scope)), result.GetValue(from), result.GetValue(to), result.GetValue(decision), cancellation)
+                .ReceiptsAsync(SharedOptions.ScopeOf(result.GetValue(scope)), result.GetValue(from), result.GetValue(to), result.GetValue(decision), cancellation, result.GetValue(refused))
                 .Take(result.GetValue(limit))
                 .ToListAsync(cancellation);
             if (result.GetValue(json))

@@ -16,7 +16,7 @@ namespace BudgetMesh.Holds;
 /// <param name="Cost">What it cost; for a correction the difference, negative or zero.</param>
 /// <param name="PriceVersion">The price book that bound and cost were computed with.</param>
 /// <param name="PlanVersion">The mesh file's version that was in force.</param>
-/// <param name="Blocker">The budget that kept a better rung from being taken, as <c>scope:name</c>, or "".</param>
+/// <param name="Blocker">The budget or limit that kept a better rung from being taken, as <c>scope:name</c> or <c>deployment:name</c>, or "".</param>
 /// <param name="Needed">What that rung needed of the blocker, in its unit.</param>
 /// <param name="Headroom">What the blocker had left, in its unit.</param>
 /// <param name="Legs">What each budget on the way was charged, leaf first.</param>
@@ -63,6 +63,12 @@ public sealed record Receipt(
 
     /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
     public long MaxAffordable { get; init; }
+
+    /// <summary>Until the limit or deployment that was short was to have room, in whole milliseconds; zero where nobody could say, or no limit refused.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>For a request that was deferred: what it would cost at most at the provider's price for work that may wait; zero where there is none.</summary>
+    public Money BatchBound { get; init; }
 }
 
 /// <summary>What one budget was charged by a receipt, in the budget's unit; negative for a correction.</summary>

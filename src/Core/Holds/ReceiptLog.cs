@@ -88,6 +88,8 @@ internal sealed class ReceiptLog(Incarnation incarnation, int capacity)
                 [.. Legs.Select(leg => new ReceiptLeg(leg.Budget.Plan.Scope, leg.Budget.Plan.Name, leg.Window, cost.Of(leg.Budget.Unit)))])
             {
                 MaxAffordable = Decision.MaxAffordable?.Value ?? 0,
+                RetryAfter = Decision.LimitWait,
+                BatchBound = Decision.BatchBound ?? Money.Zero,
             });
         }
     }

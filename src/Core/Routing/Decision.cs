@@ -12,6 +12,9 @@ public readonly record struct Decision
     /// <summary>How soon to ask again where holds of others end soon.</summary>
     private static readonly TimeSpan RetrySoon = TimeSpan.FromMilliseconds(200);
 
+    /// <summary>A longer wait means that no time will do.</summary>
+    private static readonly TimeSpan WaitMost = TimeSpan.FromDays(1);
+
     // Decisions are copied a lot: what follows from the rest is not stored, and neither is whether there is a blocker.
     private readonly Blocker _blocker;
     private readonly int _maxAffordable;
@@ -86,6 +89,10 @@ public readonly record struct Decision
 
     /// <summary>Until the limit that was short has room.</summary>
     internal TimeSpan Wait { get; init; }
+
+    /// <summary><see cref="Wait"/> as a receipt says it: rounded up to milliseconds, zero where nobody can say.</summary>
+    internal TimeSpan LimitWait =>
+        !IsAllowed && Reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed && Wait <= WaitMost ? TimeSpan.FromMilliseconds(Math.Ceiling(Wait.TotalMilliseconds)) : TimeSpan.Zero;
 
     internal int HoldSlot { get; init; }
 

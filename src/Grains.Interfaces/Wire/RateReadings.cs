@@ -6,9 +6,11 @@ namespace BudgetMesh.Wire;
 /// <summary>Limits as their owner sees them, for the wire.</summary>
 public static class RateReadings
 {
-    private static WireNames<CircuitKind> Circuits { get; } = new();
+    /// <summary>States of circuits, in the words of the wire.</summary>
+    public static WireNames<CircuitKind> Circuits { get; } = new();
 
-    private static WireNames<LimitUnit> Units { get; } = new();
+    /// <summary>What limits count, in the words of the wire.</summary>
+    public static WireNames<LimitUnit> Units { get; } = new();
 
     public static RateOwnerState ToWire(this RateBook book, TimeSpan now) => new(
         RateMapping.Kinds.ToWire(book.Owner.Kind), book.Owner.Name, book.IsLearning, book.Circuit(now) is { } circuit ? Circuits.ToWire(circuit) : null, [.. book.Read(now).Select(ToWire)]);

@@ -52,6 +52,12 @@ public sealed record ReceiptLine(
 
     /// <summary>For a refusal of a request with its own output bound: the largest bound that would have fit, in tokens; 0 for none.</summary>
     public long MaxAffordable { get; init; }
+
+    /// <summary>Until the limit that was short was to have room; 0 where no limit refused.</summary>
+    public long RetryAfterMs { get; init; }
+
+    /// <summary>For a request that was deferred: its bound at the price for work that may wait; null where there is none.</summary>
+    public string? BatchBound { get; init; }
 }
 
 /// <summary>What shadow rules would have led to.</summary>

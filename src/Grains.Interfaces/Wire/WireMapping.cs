@@ -58,6 +58,8 @@ public static class WireMapping
         Shadow = receipt.Shadow is { } shadow ? new ShadowLine(shadow.Rule, Verdicts.ToWire(shadow.Verdict), shadow.Deployment) : null,
         Ahead = receipt.Ahead is { } ahead ? new AheadLine(ahead.Budget, ahead.Spent, ahead.Course) : null,
         MaxAffordable = receipt.MaxAffordable,
+        RetryAfterMs = (long)receipt.RetryAfter.TotalMilliseconds,
+        BatchBound = receipt.BatchBound == Money.Zero ? null : receipt.BatchBound.ToString(),
     };
 
     /// <exception cref="FormatException">A field is not what it should be; the message says what would be.</exception>
@@ -75,6 +77,8 @@ public static class WireMapping
         Shadow = line.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, Verdicts.ToCore(shadow.Verdict), shadow.Deployment) : null,
         Ahead = line.Ahead is { } ahead ? new AheadOfCourse(ahead.Budget, ahead.Spent, ahead.Course) : null,
         MaxAffordable = line.MaxAffordable,
+        RetryAfter = TimeSpan.FromMilliseconds(line.RetryAfterMs),
+        BatchBound = line.BatchBound is { } batch ? Money.Parse(batch) : Money.Zero,
     };
 
     /// <summary>The books as the owner sees them at this moment, written or not.</summary>

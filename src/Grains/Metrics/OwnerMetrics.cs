@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
+using BudgetMesh.Capacity;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Grains;
@@ -24,6 +26,7 @@ public sealed class OwnerMetrics
     private readonly Counter<long> _notMade;
     private readonly Counter<long> _forgotten;
     private readonly BudgetGauges _budgets;
+    private readonly LimitGauges _limits;
 
     public OwnerMetrics(IMeterFactory meters, TimeProvider clock)
     {
@@ -38,6 +41,7 @@ public sealed class OwnerMetrics
         _notMade = meter.CreateCounter<long>("budgetmesh.scopes.refused", "{scope}", "Scopes that were not made, for their pattern has made as many as it may, by pattern");
         _forgotten = meter.CreateCounter<long>("budgetmesh.scopes.forgotten", "{scope}", "Scopes that nobody used any more, by pattern");
         _budgets = new BudgetGauges(meter, clock);
+        _limits = new LimitGauges(meter, clock);
     }
 
     public void Synced(ScopeReport report, ScopeTerms terms)
@@ -77,6 +81,9 @@ public sealed class OwnerMetrics
     public void Deactivated() => _owners.Add(-1);
 
     public void Show(ScopePath scope, IReadOnlyList<WindowReading> windows) => _budgets.Show(scope, windows);
+
+    /// <param name="circuit">Of a deployment; null for a scope.</param>
+    public void Show(RateOwnerId owner, CircuitKind? circuit, IReadOnlyList<LimitReading> limits) => _limits.Show(owner, circuit, limits);
 
     private static WireNames<WriteOutcome> WriteOutcomes { get; } = new();
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Silo.Api;
@@ -28,4 +29,9 @@ namespace BudgetMesh.Silo.Api;
 [JsonSerializable(typeof(KeysView))]
 [JsonSerializable(typeof(NewKeyView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(LimitsView))]
+[JsonSerializable(typeof(CapacityView))]
+[JsonSerializable(typeof(ReservationConfig))]
+[JsonSerializable(typeof(ReservationsView))]
+[JsonSerializable(typeof(ReservationCheckView))]
 internal sealed partial class ApiJson : JsonSerializerContext;

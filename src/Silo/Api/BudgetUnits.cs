@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using BudgetMesh.Budgets;
 using BudgetMesh.Grains;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
 namespace BudgetMesh.Silo.Api;
@@ -26,7 +28,7 @@ internal sealed class BudgetUnits(PlanCatalog catalog)
     }
 }
 
-/// <summary>What each budget counts in one version of the mesh.</summary>
+/// <summary>What each budget and limit counts in one version of the mesh.</summary>
 internal sealed class MeshUnits(MeshPlan? plan)
 {
     /// <summary>Null for a budget that it does not have.</summary>
@@ -42,4 +44,15 @@ internal sealed class MeshUnits(MeshPlan? plan)
 
         return null;
     }
+
+    /// <summary>Null where it has no such scope or budget.</summary>
+    public BudgetUnit? OfBudget(string scope, string budget) => ScopePath.TryParse(scope, out var path, out _) ? Of(path, budget) : null;
+
+    /// <summary>Null where it has no such scope or limit.</summary>
+    public LimitUnit? OfLimit(string scope, string limit) => plan is not null && plan.TryResolve(scope, out var found) ? Of(found.Limits, limit) : null;
+
+    /// <summary>Null where it has no such deployment or limit of its capacity.</summary>
+    public LimitUnit? OfCapacity(string deployment, string limit) => Of(plan?.Deployments.FirstOrDefault(known => known.Id == deployment)?.Capacity ?? [], limit);
+
+    private static LimitUnit? Of(ImmutableArray<LimitPlan> limits, string name) => limits.FirstOrDefault(limit => limit.Name == name)?.Unit;
 }

@@ -14,6 +14,8 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
     /// <summary>As many as a gate sends at once, and more; each is a few rows.</summary>
     public const int ReceiptsMax = 10_000;
 
+    private const long MillisecondsPerDay = 86_400_000;
+
     public async Task<IResult> HandleAsync(HttpRequest request)
     {
         var batch = await request.ReadJsonAsync(WireJson.Default.ReceiptBatch);
@@ -60,6 +62,8 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
             throw new BadRequestException($"receipts[{index}]: null is no receipt and no leg");
         if (line.InputTokens is < 0 or > Limits.TokensPerRequestMax || line.OutputTokens is < 0 or > Limits.TokensPerRequestMax || line.MaxAffordable is < 0 or > Limits.TokensPerRequestMax)
             throw new BadRequestException($"receipts[{index}]: a count of tokens is from 0 to {Limits.TokensPerRequestMax}");
+        if (line.RetryAfterMs is < 0 or > MillisecondsPerDay)
+            throw new BadRequestException($"receipts[{index}].retry_after_ms: from 0 to {MillisecondsPerDay}");
         if (line.Ahead is { Spent: < 0 or > Pace.Whole } or { Course: < 0 or >= Pace.Whole })
             throw new BadRequestException($"receipts[{index}].ahead: parts of {Pace.Whole}");
         if (!AreLabels(line.Task, line.DataClass, line.Caller))

@@ -13,14 +13,17 @@ internal sealed class ReceiptQueryEndpoint(IReceiptStore receipts, BudgetUnits u
 {
     /// <summary>
     /// <c>scope</c>: this one and all below it; <c>from</c>, <c>to</c>: RFC 3339; <c>decision</c>: INCARNATION:NUMBER;
-    /// <c>before</c>: what the page before called next.
+    /// <c>refused=true</c>: only what was denied or deferred; <c>before</c>: what the page before called next.
     /// </summary>
     public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
     {
         var limit = request.QueryLimit(usual: 100, most: 1_000);
         var filter = new ReceiptFilter(
             request.QueryScope("scope"), Decision(request.QueryText("decision")), request.QueryInstant("from"), request.QueryInstant("to"),
-            Cursor(request.QueryText("before")), limit);
+            Cursor(request.QueryText("before")), limit)
+        {
+            OnlyRefused = request.QueryFlag("refused"),
+        };
         var found = await receipts.ReadAsync(filter, cancellation);
         var views = new List<ReceiptView>(found.Count);
         foreach (var receipt in found)

@@ -26,7 +26,7 @@ internal static class ReceiptViewing
             line.Cost,
             line.PriceVersion,
             line.PlanVersion,
-            BlockerOf(receipt, units),
+            BlockerViewing.Of(receipt, units),
             [.. receipt.Legs.Select(leg => ToView(leg, units))],
             line.Rule,
             line.Task,
@@ -34,15 +34,9 @@ internal static class ReceiptViewing
             line.DataClass,
             line.Caller,
             line.Shadow is { } shadow ? new ShadowView(shadow.Rule, shadow.Verdict, shadow.Deployment.Length == 0 ? null : shadow.Deployment) : null,
-            line.Ahead);
-    }
-
-    private static BlockerView? BlockerOf(Receipt receipt, MeshUnits units)
-    {
-        if (receipt.Blocker.Split(':') is not [var path, var budget])
-            return null;
-        var unit = ScopePath.TryParse(path, out var scope, out _) ? units.Of(scope, budget) : null;
-        return new BlockerView(path, budget, Word(unit), new(unit, receipt.Needed), new(unit, receipt.Headroom), receipt.MaxAffordable == 0 ? null : receipt.MaxAffordable);
+            line.Ahead,
+            line.RetryAfterMs == 0 ? null : line.RetryAfterMs,
+            line.BatchBound);
     }
 
     private static LegView ToView(ReceiptLeg leg, MeshUnits units)

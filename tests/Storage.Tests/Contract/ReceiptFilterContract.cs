@@ -17,7 +17,7 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
     [
         .. from seq in Enumerable.Range(1, 60)
            from gate in new[] { "gate-1", "gate-2", "gate-10" }
-           select Some.Receipt(seq, new Incarnation(gate), Scopes[seq * 7 % Scopes.Length], Some.Noon + Duration.FromSeconds(seq / 6)) with { Decision = seq / 2 },
+           select Some.Receipt(seq, new Incarnation(gate), Scopes[seq * 7 % Scopes.Length], Some.Noon + Duration.FromSeconds(seq / 6)) with { Decision = seq / 2, Kind = seq % 3 == 0 ? ReceiptKind.Denied : ReceiptKind.Settled },
     ];
 
     [Fact]
@@ -30,6 +30,7 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
             from fromS in Gen.Choose(-2, 6)
             from toS in Gen.Choose(4, 12)
             from before in Gen.Frequency((1, Gen.Constant<Receipt?>(null)), (1, Gen.Elements(All).Select(receipt => (Receipt?)receipt)))
+            from refused in Gen.Elements(true, false)
             from most in Gen.Choose(1, 40)
             select new ReceiptFilter(
                 scope,
@@ -37,7 +38,10 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
                 fromS < 0 ? null : Some.Noon + Duration.FromSeconds(fromS),
                 toS > 10 ? null : Some.Noon + Duration.FromSeconds(toS),
                 before is null ? null : (before.At, before.Incarnation, before.Seq),
-                most);
+                most)
+            {
+                OnlyRefused = refused,
+            };
 
         await Task.Run(() => Prop.ForAll(filters.ToArbitrary(), filter =>
             Keys(Store.Receipts.ReadAsync(filter, CancellationToken.None).AsTask().GetAwaiter().GetResult())
@@ -74,6 +78,7 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
         .Where(receipt => filter.Decision is not var (gate, number) || (receipt.Incarnation == gate && receipt.Decision == number))
         .Where(receipt => receipt.At >= (filter.From ?? Instant.MinValue) && receipt.At < (filter.To ?? Instant.MaxValue))
         .Where(receipt => filter.Before is not var (at, gate, seq) || Order(receipt).CompareTo((at, Rank(gate), seq)) < 0)
+        .Where(receipt => !filter.OnlyRefused || receipt.Kind == ReceiptKind.Denied)
         .OrderByDescending(Order)
         .Take(filter.Most);
 

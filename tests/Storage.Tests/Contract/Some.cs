@@ -45,6 +45,8 @@ internal static class Some
         Shadow = seq % 2 == 0 ? null : new ShadowDecision("cheaper", Verdict.Deny, ""),
         Ahead = seq % 2 == 0 ? null : new AheadOfCourse("acme:month", 600_000, 0),
         MaxAffordable = 1_234,
+        RetryAfter = TimeSpan.FromMilliseconds(1_500),
+        BatchBound = new Money(4_500),
     };
 
     /// <summary>All of a receipt, comparable: lists are compared by reference otherwise.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using BudgetMesh.Capacity;
 using BudgetMesh.Rates;
@@ -37,6 +38,14 @@ internal sealed class ReservationCompiler(
         {
             Reservations = Admit(deployment, [.. written.Where(reservation => reservation.Plan.Deployment == deployment.Id)], problems),
         })];
+    }
+
+    /// <summary>One more beside those that a mesh has, whether it fits or not; null after reporting a problem.</summary>
+    public static ReservationPlan? CompileOne(ReservationConfig proposed, MeshPlan mesh, MeshConfig config, ProblemList problems)
+    {
+        var compiler = new ReservationCompiler(mesh.Deployments, config.Scopes ?? FrozenDictionary<string, ScopeConfig>.Empty, problems);
+        compiler._names.UnionWith((config.Reservations ?? []).Select(static reservation => reservation.Name ?? ""));
+        return compiler.Compile(proposed, FieldPath.Root);
     }
 
     /// <summary>All of them, or after reporting a problem those before the first that does not fit.</summary>

@@ -15,6 +15,15 @@ public sealed record DecisionFacts(
 
     public long InputTokens { get; init; }
 
+    /// <summary>The limit that kept a better rung from being taken; null where none did, or a budget.</summary>
+    public LimitShortage? Limit { get; init; }
+
+    /// <summary>When to ask again; zero where nobody could say.</summary>
+    public TimeSpan RetryAfter { get; init; }
+
+    /// <summary>For a deferred request: the most that it would cost at the price for work that may wait; zero where there is none.</summary>
+    public Money BatchBound { get; init; }
+
     /// <summary>The budget for whose pace the ladder started lower; null where it did not.</summary>
     public AheadOfCourse? Ahead { get; init; }
 

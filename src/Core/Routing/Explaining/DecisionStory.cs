@@ -14,7 +14,7 @@ public static class DecisionStory
             string.Create(CultureInfo.InvariantCulture, $"A request of {facts.Scope} with {facts.InputTokens} input tokens ({string.Join(", ", facts.Stated)})."),
             facts.Deployment is { } deployment
                 ? $"It {(facts.Verdict == Verdict.Allow ? "goes" : "is downgraded")} to {deployment}, where it can cost {facts.Bound} USD at most."
-                : "It is refused.",
+                : Refused(facts),
             Why(facts),
         };
         if (facts.Ahead is { } ahead)
@@ -26,6 +26,8 @@ public static class DecisionStory
 
         if (facts.Blocker is { } blocker)
             sentences.Add($"Budget {blocker.Budget} had {blocker.Headroom} left by its owner's last word; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {blocker.Needed}.");
+        if (facts.Limit is { } limit)
+            sentences.Add($"Limit {limit.Limit} had room for {limit.Room} at this gateway; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {limit.Needed}.");
         sentences.Add(facts.Rule is { } rule ? $"Policy rules that had a say: {rule}." : "No policy rule had a say.");
         if (facts.Shadow is { } shadow)
             sentences.Add($"With the shadow rules in force ({shadow.Rule}) it would {Would(shadow)}.");
@@ -67,6 +69,18 @@ public static class DecisionStory
         Reason.TooManyHolds => "The gate had as many holds open as it can list.",
         Reason.ReceiptBacklog => "As many receipts waited for the silo as the gate can keep.",
         Reason.TooManyScopes => $"It would have made scope {facts.Scope} of a pattern that has made as many scopes as its at_most allows: raise at_most, or wait until unused ones are forgotten.",
+        Reason.RateLimited => facts.Deployment is null
+            ? "A limit of a scope on the way lets no more through now; that passes by itself."
+            : "A limit of a scope on the way let no more through for a better rung.",
+        Reason.CapacityShort => facts.Deployment is null
+            ? "The capacity of the deployments that may be used is taken, or is kept for others now; that passes by itself."
+            : "The capacity of a better rung's deployment was taken, or kept for others.",
+        Reason.DeploymentClosed => facts.Deployment is null
+            ? "The provider of the deployments that may be used does not answer as it should: their circuit is open, and they are left alone for a while."
+            : "The circuit of a better rung's deployment was open: its provider does not answer as it should, and is left alone for a while.",
+        Reason.ExceedsLimit => facts.Deployment is null
+            ? "It needs more than a limit's burst ever lets through at once; waiting does not help, only a smaller request or a larger burst."
+            : "A better rung would need more than a limit's burst ever lets through at once.",
         Reason.RuledOut => "Policy rules leave no rung of the ladder.",
         Reason.ContextTooLong => facts.Deployment is null
             ? "Input and output bound are more than any model takes that the rules leave."
@@ -74,9 +88,18 @@ public static class DecisionStory
         var other => $"Reason: {other}.",
     };
 
+    private static string Refused(DecisionFacts facts)
+    {
+        var again = facts.RetryAfter > TimeSpan.Zero ? string.Create(CultureInfo.InvariantCulture, $"; asked again after {facts.RetryAfter.TotalSeconds:0.###} s it may fit") : "";
+        if (facts.Verdict != Verdict.Defer)
+            return $"It is refused{again}.";
+        var batch = facts.BatchBound > Money.Zero ? $" As a batch it would cost {facts.BatchBound} USD at most." : "";
+        return $"It is deferred{again}.{batch}";
+    }
+
     private static string Percent(int parts) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)parts / (Pace.Whole / 100):0.#} %");
 
     private static string Would(ShadowDecision shadow) => shadow.Deployment.Length == 0
-        ? "be refused"
+        ? shadow.Verdict == Verdict.Defer ? "be deferred" : "be refused"
         : $"{(shadow.Verdict == Verdict.Allow ? "go" : "be downgraded")} to {shadow.Deployment}";
 }

@@ -16,6 +16,7 @@ internal sealed class ReceiptQuery
         _index = filter switch
         {
             { Decision: not null } => "receipts_by_decision",
+            { OnlyRefused: true } => "receipts_refused",
             { Scope: not null } => "receipts_by_leaf",
             _ => "receipts_by_time",
         };
@@ -29,6 +30,8 @@ internal sealed class ReceiptQuery
             Where("(leaf = ? OR leaf >= ?)", statement => statement.Set(scope).Set(scope.FirstBelow()));
         }
 
+        if (filter.OnlyRefused)
+            Where("kind = 'Denied'", static _ => { }); // a word and no parameter: so the index of refusals applies
         if (filter.From is { } from)
             Where("at_ticks >= ?", statement => statement.Set(from));
         if (filter.To is { } to)

@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>Receipts to rows and back.</summary>
 internal static class ReceiptRows
 {
-    private const int FirstLegColumn = 30;
+    private const int FirstLegColumn = 32;
 
     public static Statement Set(this Statement statement, Receipt receipt) => statement
         .Set(receipt.Incarnation.Value).Set(receipt.Seq).Set(receipt.Decision).Set(receipt.At)
@@ -19,7 +19,8 @@ internal static class ReceiptRows
         .Set(receipt.Rule).Set(receipt.Task).Set(receipt.Priority.Word()).Set(receipt.DataClass).Set(receipt.Caller)
         .Set(receipt.Shadow?.Rule ?? "").Set(receipt.Shadow?.Verdict.Word() ?? "").Set(receipt.Shadow?.Deployment ?? "")
         .Set(receipt.MaxAffordable)
-        .Set(receipt.Ahead?.Budget ?? "").Set(receipt.Ahead?.Spent ?? 0).Set(receipt.Ahead?.Course ?? 0);
+        .Set(receipt.Ahead?.Budget ?? "").Set(receipt.Ahead?.Spent ?? 0).Set(receipt.Ahead?.Course ?? 0)
+        .Set((long)receipt.RetryAfter.TotalMilliseconds).Set(receipt.BatchBound.NanoUsd);
 
     /// <summary>Reads the rows of <see cref="ReceiptSql.ReadWhole"/>: a new receipt begins where its identity changes.</summary>
     public static List<Receipt> ReadWhole(this Statement statement)
@@ -65,6 +66,8 @@ internal static class ReceiptRows
         Shadow = row.Text(24).Length == 0 ? null : new ShadowDecision(row.Text(23), row.Word<Verdict>(24), row.Text(25)),
         MaxAffordable = row.Long(26),
         Ahead = row.Text(27).Length == 0 ? null : new AheadOfCourse(row.Text(27), (int)row.Long(28), (int)row.Long(29)),
+        RetryAfter = TimeSpan.FromMilliseconds(row.Long(30)),
+        BatchBound = new Money(row.Long(31)),
     };
 
     private static ReceiptLeg Leg(Row row) =>

@@ -7,13 +7,13 @@ internal static class ReceiptSql
         incarnation, seq, decision, at_ticks, kind, verdict, reason, leaf, deployment, input_tokens, output_tokens,
         bound_nanos, cost_nanos, price_version, plan_version, blocker, needed, headroom,
         rule, task, priority, data_class, caller, shadow_rule, shadow_verdict, shadow_deployment, max_affordable,
-        ahead_budget, ahead_spent, ahead_course
+        ahead_budget, ahead_spent, ahead_course, retry_after_ms, batch_bound_nanos
         """;
 
     /// <summary>No row touched means that a receipt of this identity is there already.</summary>
     public const string Add =
         $"""
-        INSERT INTO receipts ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        INSERT INTO receipts ({Columns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (incarnation, seq) DO NOTHING
         """;
 

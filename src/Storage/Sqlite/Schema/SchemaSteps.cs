@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns, RateOwners];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns, RateOwners, Refusals];
 
     private const string Books =
         """
@@ -199,5 +199,13 @@ internal static class SchemaSteps
             state TEXT NOT NULL,
             PRIMARY KEY (kind, name)
         ) WITHOUT ROWID;
+        """;
+
+    /// <summary>What a refusal says of waiting; and an index of refusals, for they are looked for by themselves and may be few among millions.</summary>
+    private const string Refusals =
+        """
+        ALTER TABLE receipts ADD COLUMN retry_after_ms INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE receipts ADD COLUMN batch_bound_nanos INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX receipts_refused ON receipts (at_ticks, incarnation, seq) WHERE kind = 'Denied';
         """;
 }
