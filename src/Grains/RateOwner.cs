@@ -14,22 +14,28 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
     /// <summary>Messages may come a thousand times as often.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
 
+    /// <summary>After so much silence every lease has ended, those of owners before this one too, and what the next one takes for renewed in <see cref="RateRules.Lease"/> has renewed.</summary>
+    private static readonly TimeSpan Silence = RateRules.Learning + RateRules.Lease;
+
     private RateBook? _book;
     private Task<RateBook>? _opening;
     private PlanInForce? _plan;
     private Instant _replanAt = Instant.MaxValue;
+    private TimeSpan? _heardAt;
     private bool _wasLearning;
     private TimeSpan _showAt;
+    private bool _isEnding;
 
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
 
     /// <exception cref="FormatException">The report names no scope, priority or incarnation.</exception>
-    /// <exception cref="StoreUnavailableException">The epoch could not be taken.</exception>
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken, or the owner ends.</exception>
     public async ValueTask<RateOwnerTerms?> SyncAsync(RateOwnerReport report, CancellationToken cancellation)
     {
         var request = report.ToCore();
         var book = await OpenAsync(cancellation);
         Look(book);
+        _heardAt = Now;
         var answer = book.Receive(request, Now);
         if (book.TakeRecall(Now))
             services.Notices.Recall(id);
@@ -37,7 +43,7 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
         return answer?.ToWire();
     }
 
-    /// <exception cref="StoreUnavailableException">The epoch could not be taken.</exception>
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken, or the owner ends.</exception>
     public async ValueTask<RateOwnerState> ReadAsync(CancellationToken cancellation)
     {
         var book = await OpenAsync(cancellation);
@@ -45,14 +51,19 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
         return book.ToWire(Now);
     }
 
-    /// <summary>Where nothing is lent any more, the next owner needs not learn anything.</summary>
+    /// <summary>Where nothing is lent any more, the next owner needs not learn anything. Calls that are inside still are lent nothing.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_book is not { } book)
-            return;
-        book.Elapse(Now);
-        if (book.IsIdle)
+        _isEnding = true;
+        if (_book is { } book && IsQuiet(book))
             await NoteAsync(book, RateTenureState.Idle);
+    }
+
+    /// <summary>Nothing is lent by this owner or one before it, and what was has renewed.</summary>
+    private bool IsQuiet(RateBook book)
+    {
+        book.Elapse(Now);
+        return !book.IsLearning && (_heardAt is not { } heardAt || Now - heardAt >= Silence) && book.Read(Now).All(static limit => limit.Lent == 0);
     }
 
     private Task<RateBook> OpenAsync(CancellationToken cancellation)
@@ -66,15 +77,31 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
 
     private async Task<RateBook> TakeAsync()
     {
-        var tenure = await store.TakeAsync(id, CancellationToken.None).AsTask().WaitAsync(services.Options.Patience, services.Clock);
+        var tenure = await TakeTenureAsync();
         var book = new RateBook(id, tenure.Epoch, tenure.Before == RateTenureState.Idle, tenure.Before == RateTenureState.Learned, Now);
         _wasLearning = book.IsLearning;
+        _heardAt = _wasLearning ? Now : null; // the one before may have heard somebody a moment ago
         return _book = book;
     }
 
+    private async Task<RateTenure> TakeTenureAsync()
+    {
+        try
+        {
+            return await store.TakeAsync(id, CancellationToken.None).AsTask().WaitAsync(services.Options.Patience, services.Clock);
+        }
+        catch (TimeoutException)
+        {
+            throw new StoreUnavailableException("the store has not answered in time");
+        }
+    }
+
     /// <summary>What has changed since the last call: the plan, a reservation that begins or ends, the end of learning.</summary>
+    /// <exception cref="StoreUnavailableException">The owner ends.</exception>
     private void Look(RateBook book)
     {
+        if (_isEnding)
+            throw new StoreUnavailableException("the server is stopping");
         book.Confirm(Now); // the store's lock keeps every other server out
         var (plan, wall) = (services.Catalog.Current, Instant.FromDateTimeOffset(services.Clock.GetUtcNow()));
         if (!ReferenceEquals(plan, _plan) || wall >= _replanAt)

@@ -22,17 +22,22 @@ internal sealed class EngineFixture : IAsyncDisposable
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
         Weeks = new FaultyWeeks(_store.Weeks);
+        Tenures = new FaultyTenures(_store.RateOwners);
     }
 
     public FaultyBooks Books { get; private set; }
 
     public FaultyWeeks Weeks { get; private set; }
 
+    public FaultyTenures Tenures { get; private set; }
+
     public PlanCatalog Catalog { get; private set; } = null!;
 
     public NoticeHub Notices { get; private set; } = null!;
 
     public LocalScopeOwners Owners { get; private set; } = null!;
+
+    public LocalRateOwners Rates { get; private set; } = null!;
 
     public IScopeOwner Team => Owners.OwnerOf(Meshes.Team);
 
@@ -60,6 +65,7 @@ internal sealed class EngineFixture : IAsyncDisposable
         _store = OpenStore();
         Books = new FaultyBooks(_store.Books);
         Weeks = new FaultyWeeks(_store.Weeks);
+        Tenures = new FaultyTenures(_store.RateOwners);
         await StartOwnersAsync();
     }
 
@@ -78,15 +84,17 @@ internal sealed class EngineFixture : IAsyncDisposable
         Catalog = await PlanCatalog.LoadAsync(_store.Catalog, _clock, CancellationToken.None);
         Notices = new NoticeHub(_clock);
         Owners = new LocalScopeOwners(Services());
+        Rates = new LocalRateOwners(Services(), Tenures);
     }
 
     private async Task StopOwnersAsync()
     {
         await Owners.DisposeAsync();
+        await Rates.DisposeAsync();
         Notices.Dispose();
         Catalog.Dispose();
     }
 
-    private OwnerServices Services() => new(
+    public OwnerServices Services() => new(
         Books, Weeks, Catalog, Notices, new OwnerMetrics(_meters.GetRequiredService<IMeterFactory>(), _clock), _clock, NullLogger<ScopeOwner>.Instance, _options);
 }

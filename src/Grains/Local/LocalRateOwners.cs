@@ -24,6 +24,10 @@ public sealed class LocalRateOwners : IRateOwners, IAsyncDisposable
 
     public IRateOwner OwnerOf(RateOwnerId owner) => new Caller(this, owner);
 
+    /// <summary>Ends the owners that nobody has asked for this long; a timer does it with <see cref="OwnerOptions.IdleAfter"/>.</summary>
+    public Task PassivateAsync(TimeSpan idle) =>
+        Task.WhenAll(_mailboxes.Where(active => active.Value.IdleFor >= idle && active.Value.TryClose()).Select(EndAsync));
+
     /// <summary>Takes no more calls.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -70,7 +74,7 @@ public sealed class LocalRateOwners : IRateOwners, IAsyncDisposable
     private async Task PassivateNowAndThenAsync()
     {
         while (await _rounds.WaitForNextTickAsync())
-            await Task.WhenAll(_mailboxes.Where(active => active.Value.IdleFor >= _services.Options.IdleAfter && active.Value.TryClose()).Select(EndAsync));
+            await PassivateAsync(_services.Options.IdleAfter);
     }
 
     /// <summary>Whoever owns the limits at the moment of the call.</summary>

@@ -15,6 +15,8 @@ public abstract class StoreUnderTest : IAsyncLifetime
 
     public abstract IWeekStore Weeks { get; }
 
+    public abstract IRateOwnerStore RateOwners { get; }
+
     /// <summary>Opens the empty store.</summary>
     public abstract Task InitializeAsync();
 

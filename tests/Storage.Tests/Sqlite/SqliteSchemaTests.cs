@@ -1,4 +1,5 @@
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Storage.Sqlite;
 
 namespace BudgetMesh.Storage.Tests;
@@ -67,6 +68,20 @@ public sealed class SqliteSchemaTests : IDisposable
         (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(7);
         (await store.Bounds.ReadAsync(CancellationToken.None)).ShouldBeEmpty();
         (await store.Weeks.ReadAsync(Some.Scope, CancellationToken.None)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_file_from_before_there_were_limits_has_owners_without_a_past()
+    {
+        using (var old = Open())
+        {
+            new SchemaMigrator([.. SchemaSteps.All.TakeWhile(step => !step.Contains("rate_owners", StringComparison.Ordinal))]).Migrate(old, _directory.Database);
+            old.Execute("INSERT INTO books (scope, version, epoch, owner, generation) VALUES ('acme/search', 7, 9, 'owner-1', 0)");
+        }
+
+        await using var store = SqliteStore.Open(_directory.Path);
+        (await store.RateOwners.TakeAsync(RateOwnerId.Of(Some.Scope), CancellationToken.None)).ShouldBe(new RateTenure(1, RateTenureState.Idle));
+        (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(7);
     }
 
     [Fact]

@@ -20,6 +20,8 @@ public sealed class SqliteUnderTest : StoreUnderTest
 
     public override IWeekStore Weeks => Open.Weeks;
 
+    public override IRateOwnerStore RateOwners => Open.RateOwners;
+
     private SqliteStore Open => _store ?? throw new InvalidOperationException("the store is not open");
 
     public override Task InitializeAsync()
@@ -58,5 +60,7 @@ public sealed class SqliteBoundStoreTests() : BoundStoreContract(new SqliteUnder
 public sealed class SqliteMadeScopesTests() : MadeScopesContract(new SqliteUnderTest());
 
 public sealed class SqliteWeekStoreTests() : WeekStoreContract(new SqliteUnderTest());
+
+public sealed class SqliteRateOwnerTests() : RateOwnerStoreContract(new SqliteUnderTest());
 
 public sealed class SqliteKeyStoreTests() : KeyStoreContract(new SqliteUnderTest());
