@@ -9,7 +9,7 @@ public interface IReceiptStore
 {
     /// <summary>
     /// Makes receipts durable. A receipt that is there already is not written again; one that is there with another content is
-    /// counted as a contradiction and the first one stays.
+    /// counted as a contradiction and the first one stays. A copy that a gateway has read from its journal says nothing of waiting, and is none.
     /// </summary>
     /// <exception cref="StoreUnavailableException">Nothing is known to be durable: send them again.</exception>
     ValueTask<ReceiptsAppended> AppendAsync(IReadOnlyList<Receipt> receipts);

@@ -37,6 +37,16 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
     }
 
     [Fact]
+    public async Task A_copy_from_a_journal_that_says_nothing_of_waiting_is_a_copy_and_the_first_stays()
+    {
+        var receipt = Some.Receipt(1);
+        await Store.Receipts.AppendAsync([receipt]);
+        (await Store.Receipts.AppendAsync([receipt with { RetryAfter = TimeSpan.Zero, BatchBound = Money.Zero }])).ShouldBe(new ReceiptsAppended(0, 0));
+        (await Store.Receipts.AppendAsync([receipt with { RetryAfter = TimeSpan.FromSeconds(9) }])).ShouldBe(new ReceiptsAppended(0, 1));
+        Some.Whole((await Read(Some.Filter())).Single()).ShouldBe(Some.Whole(receipt));
+    }
+
+    [Fact]
     public async Task Another_receipt_under_the_same_identity_is_a_contradiction_and_the_first_stays()
     {
         var first = Some.Receipt(1);
