@@ -74,8 +74,9 @@ public sealed partial class GateBook
                 }
 
                 failedLimit?.Refuse();
-                shortage = shortage.With(Describe(failedLimit, bound, now), RetryAfter(limitFit, failedLimit, capacity, bound, now));
+                var before = reason;
                 reason = Worse(reason, ReasonOf(limitFit, failedLimit));
+                shortage = shortage.With(Describe(failedLimit, bound, now), reason != before, RetryAfter(limitFit, failedLimit, capacity, bound, now));
                 if (request.IsDeferrable && limitFit != LimitFit.TooLarge)
                     break;
                 continue;
@@ -90,8 +91,9 @@ public sealed partial class GateBook
 
             if (fit != Fit.Exceeds && !failed!.IsTurnedAway(now))
                 WantsSync |= failed.LookAgain(bound.Of(failed.Unit));
-            shortage = shortage.With(Describe(failed!, bound.Of(failed!.Unit)), TimeSpan.MaxValue);
+            var was = reason;
             reason = Worse(reason, ReasonOf(fit, failed!, now));
+            shortage = shortage.With(Describe(failed!, bound.Of(failed!.Unit)), reason != was, TimeSpan.MaxValue);
             if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)
                 break;
         }
@@ -169,7 +171,7 @@ public sealed partial class GateBook
     private bool Refuse(
         in Request request, Reason reason, in Amounts bound, in Route route, in Foresight foresight, TimeSpan now, out Decision decision, in Shortage shortage = default, TokenCount? affordable = null)
     {
-        var defers = request.IsDeferrable && reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed;
+        var defers = request.IsDeferrable && reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed or Reason.HoldsInFlight or Reason.SiloUnreachable;
         var number = ++_decisions;
         decision = new Decision
         {
@@ -246,11 +248,11 @@ public sealed partial class GateBook
     }
 
     /// <summary>What kept better rungs from being taken.</summary>
-    /// <param name="Blocker">The first of it.</param>
+    /// <param name="Blocker">The first of it that gave the reason.</param>
     /// <param name="RetryAfter">When the soonest of it may have passed; zero for nothing.</param>
     private readonly record struct Shortage(Blocker? Blocker, TimeSpan RetryAfter)
     {
-        public Shortage With(in Blocker? next, TimeSpan retryAfter) =>
-            new(Blocker ?? next, RetryAfter == TimeSpan.Zero ? retryAfter : Min(RetryAfter, retryAfter));
+        public Shortage With(in Blocker? next, bool isReason, TimeSpan retryAfter) =>
+            new(isReason ? next : Blocker ?? next, RetryAfter == TimeSpan.Zero ? retryAfter : Min(RetryAfter, retryAfter));
     }
 }

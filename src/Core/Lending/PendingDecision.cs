@@ -6,6 +6,7 @@ namespace BudgetMesh.Lending;
 /// <summary>A request that waits for rights of an owner.</summary>
 public sealed class PendingDecision
 {
+    private readonly TimeSpan _patienceEnds;
     private GateBudget[] _queues = [];
     private TimeSpan _since;
 
@@ -13,7 +14,7 @@ public sealed class PendingDecision
     {
         Request = request;
         _since = now;
-        Deadline = now + patience;
+        _patienceEnds = Deadline = now + patience;
     }
 
     public Request Request { get; }
@@ -54,13 +55,15 @@ public sealed class PendingDecision
     /// <summary>The first budget that it lacks rights of, or null for a limit: another one than before is progress.</summary>
     internal void Lacks(GateBudget? budget, TimeSpan now)
     {
+        if (budget is null)
+            Deadline = _patienceEnds; // what owners of budgets have said says nothing of limits
         if (ReferenceEquals(budget, ShortOf))
             return;
         ShortOf = budget;
         _since = now;
     }
 
-    /// <summary>The owner was asked for what it lacks: what was not lent can only be recalled, and that does not take long.</summary>
+    /// <summary>The owners of budgets were asked for what it lacks: what was not lent can only be recalled, and that does not take long.</summary>
     internal void Answered(TimeSpan askedAt, TimeSpan now)
     {
         if (_since <= askedAt && Deadline > now + LendingRules.RecallPatience)
