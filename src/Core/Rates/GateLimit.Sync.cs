@@ -59,7 +59,7 @@ internal sealed partial class GateLimit
         return report;
     }
 
-    /// <summary>Puts terms in force. True where they are so much lower than before that others wait for it to be said.</summary>
+    /// <summary>Puts terms in force. True where they are lower than before: others may wait for it to be said.</summary>
     /// <param name="hadLease">The terms before had not ended.</param>
     public bool Apply(RateTerms terms, long seq, bool hadLease, TimeSpan now)
     {
@@ -67,7 +67,7 @@ internal sealed partial class GateLimit
             return false; // of an earlier life of this line
         if (seq == _refundedTold.Seq)
             _refundedHeard = _refundedTold.Refunded;
-        var isLowered = hadLease && terms.Amount < _amount - _amount * RateRules.LowerLeast / 1000;
+        var isLowered = hadLease && terms.Amount < _amount;
         if (!hadLease)
         {
             _creditUsed = Math.Max(_creditUsed, _credited);

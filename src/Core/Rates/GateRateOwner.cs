@@ -8,7 +8,6 @@ internal sealed class GateRateOwner(RateOwnerId id)
 {
     private readonly ProviderMeter _provider = new();
     private (long Epoch, long Seq) _applied;
-    private long _firstSeq;
     private long _lastSeq;
     private int? _probes;
     private bool _isOpen;
@@ -38,7 +37,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     public bool IsUrgent { get; private set; }
 
     /// <summary>Anything was asked of it.</summary>
-    public bool IsKnown => _firstSeq > 0;
+    public bool IsKnown => _lastSeq > 0;
 
     /// <summary>Requests use it, or somebody did a moment ago.</summary>
     public bool IsUsed(TimeSpan now) =>
@@ -82,8 +81,6 @@ internal sealed class GateRateOwner(RateOwnerId id)
 
     public RateRequest Request(Incarnation incarnation, long seq, bool leaving, TimeSpan now)
     {
-        if (_firstSeq == 0)
-            _firstSeq = seq;
         _lastSeq = seq;
         (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
         return new RateRequest(
@@ -108,15 +105,14 @@ internal sealed class GateRateOwner(RateOwnerId id)
         return reports;
     }
 
-    /// <summary>Puts an answer in force unless a later one is. True where something was lowered that others wait for.</summary>
+    /// <summary>
+    /// Puts an answer in force. None but those to the last request: with that this gateway has said what it has, and the owner may
+    /// have lent the rest to others. True where something was lowered that others wait for.
+    /// </summary>
     public bool Apply(RateAnswer answer, TimeSpan sentAt, TimeSpan now)
     {
         IsAway = false;
-        if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _firstSeq)
-            return false;
-
-        // Another owner's word about an older request: since then the one before may have been told that something was given up.
-        if (_applied.Epoch > 0 && answer.Epoch > _applied.Epoch && answer.Seq < _lastSeq)
+        if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _lastSeq)
             return false;
         _applied = (answer.Epoch, answer.Seq);
         var hadLease = now < LeaseEndsAt;

@@ -18,7 +18,7 @@ internal sealed partial class LimitBook
     {
         if (!_byGateway.TryGetValue((holder.Incarnation, claim), out var line))
             return RateRules.Refresh;
-        if (!line.IsExact && Lacks(line, line.Amount))
+        if (!line.IsExact && (Lacks(line, line.Amount) || line.InForce > line.Amount))
             return RateRules.RefreshContended;
         return line.Demand.Amount > line.Amount ? RateRules.RefreshSaturated : RateRules.Refresh;
     }
@@ -52,7 +52,7 @@ internal sealed partial class LimitBook
         var least = line.Demand.Bound * RateRules.SliceBounds / (line.IsExact ? 1 : 2);
         line.IsExact = line.Target == 0 || share < Math.Max(least, line.Demand.SmallestNeed);
         var (amount, burst) = line.IsExact ? (0, 0) : (line.Target, share);
-        if (!_isShort && amount < line.InForce && line.InForce - amount <= Tolerance(line.InForce))
+        if (!_takesLittle && amount < line.InForce && line.InForce - amount <= Tolerance(line.InForce))
             (amount, burst) = (line.InForce, line.BurstInForce);
         amount = Math.Min(amount, line.InForce + Math.Max(0, Total - SafeTotal - Lent));
         var room = Math.Max(0, TotalBurst - SafeBurst - LentBurst - Outstanding);

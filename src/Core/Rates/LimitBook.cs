@@ -16,7 +16,9 @@ internal sealed partial class LimitBook
     private readonly Dictionary<Claim, RateBucket> _draws = [];
     private RateShares _shares = RateShares.Equal;
     private RateLearning _learning;
-    private bool _isShort;
+
+    /// <summary>Some lack so much that even those must give who have only a little too much.</summary>
+    private bool _takesLittle;
     private long _usable;
     private long _allowed;
     private long _allowedBurst;
@@ -140,16 +142,15 @@ internal sealed partial class LimitBook
     public void Reckon(TimeSpan now)
     {
         _allocation.Share(Total - SafeTotal, _lines, _shares, RateRules.SpreadShare, (int)now.TotalSeconds);
-        WantsBack = false;
-        var missing = false;
+        var (missing, spared) = (0L, 0L);
         foreach (var line in _lines)
         {
-            missing |= Lacks(line, line.InForce);
-            WantsBack |= line.InForce - line.Target > Tolerance(line.InForce);
+            missing += Lacks(line, line.InForce) ? line.Target - line.InForce : 0;
+            spared += line.InForce - line.Target > Tolerance(line.InForce) ? line.InForce - line.Target : 0;
         }
 
-        WantsBack &= missing || Lent > Total;
-        _isShort = missing;
+        WantsBack = spared > 0 && (missing > 0 || Lent > Total);
+        _takesLittle = missing > spared + Math.Max(0, Total - SafeTotal - Lent);
         foreach (var claim in _draws.Keys.Where(claim => !_lines.Exists(line => line.Claim == claim)).ToList())
             _draws.Remove(claim);
     }

@@ -44,8 +44,8 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     /// <summary>The gateway uses it, or has something of it.</summary>
     public bool IsLive => _isNamed || InForce > 0 || Outstanding > 0;
 
-    /// <summary>Takes what the gateway says. What it has is believed where it knows what it was last told.</summary>
-    /// <param name="isConfirmed">The gateway had applied the last answer when it sent this.</param>
+    /// <summary>Takes what the gateway says. What it has is believed: answers to earlier requests it takes no more.</summary>
+    /// <param name="isConfirmed">The gateway had applied the last answer when it sent this, so its counters are about all that it was told.</param>
     /// <returns>What of its credit it has used, or may have, and what it gave back, since it was last heard.</returns>
     public (long Used, long Refunded) Hear(RateReport report, bool isConfirmed, TimeSpan now)
     {
@@ -57,10 +57,14 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
             (InForce, BurstInForce, Outstanding) = (0, 0, 0);
             (Credited, _creditUsed, Refunded) = (report.CreditUsed, report.CreditUsed, report.Refunded);
         }
-        else if (isConfirmed)
+        else
         {
             InForce = Math.Min(InForce, Math.Max(report.Amount, report.InUse));
             BurstInForce = Math.Min(BurstInForce, report.Burst);
+        }
+
+        if (!report.IsNew && isConfirmed)
+        {
             var before = Outstanding;
             _creditUsed = Math.Clamp(report.CreditUsed, _creditUsed, Credited);
             Outstanding = Credited - _creditUsed;
