@@ -108,6 +108,28 @@ public sealed class LimitTests
         await world.Pass(() => world.Gate.TryDecide(TestMesh.Asked, out var decision) && decision.Reason == Reason.DeploymentClosed && decision.Deployment!.Id == TestMesh.Middle);
     }
 
+    [Fact]
+    public async Task What_a_gateway_has_not_used_for_long_is_there_for_others()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "2 concurrent requests" }));
+        var first = await world.Gate.DecideAsync(TestMesh.Asked);
+        var second = await world.Gate.DecideAsync(TestMesh.Asked);
+        world.Gate.Settle(first, new TokenCount(10), new TokenCount(10));
+        world.Gate.Settle(second, new TokenCount(10), new TokenCount(10));
+        var settledAt = world.Clock.Now;
+        await world.Pass(() => world.Clock.Now > settledAt + TimeSpan.FromSeconds(65), stepMs: 500);
+
+        var other = await world.ConnectAsync();
+
+        var both = new[] { await world.Pass(other.DecideAsync(TestMesh.Asked).AsTask()), await world.Pass(other.DecideAsync(TestMesh.Asked).AsTask()) };
+
+        both.ShouldAllBe(decision => decision.IsAllowed);
+        foreach (var decision in both)
+            other.Void(decision);
+        var end = other.DisposeAsync().AsTask();
+        await world.Pass(() => end.IsCompleted);
+    }
+
     private static MeshConfig Mesh(LimitConfig? scope = null, LimitConfig? best = null, bool only = false)
     {
         var mesh = TestMesh.Of();

@@ -23,7 +23,7 @@ public sealed class RateNonsenseTests
             foreach (var limit in new[] { LimitMeshes.Requests, LimitMeshes.Concurrent })
             {
                 var line = new RateLineReport(
-                    limit, Meshes.Team.Value, "normal", numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], limit == LimitMeshes.Concurrent ? numbers[5] : 0, numbers[6], numbers[7], numbers[8], numbers[9], numbers[10], numbers[11] > 0);
+                    limit, Meshes.Team.Value, "normal", numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8], numbers[9], numbers[10], numbers[11] > 0);
                 var report = new RateOwnerReport("scope", Meshes.Team.Value, "broken", numbers[12] > 0 ? ++seq : numbers[13], epoch, seq - 1, numbers[14], false, [line, line])
                 {
                     Provider = new ProviderLine(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8]),

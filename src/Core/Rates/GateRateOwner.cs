@@ -77,11 +77,16 @@ internal sealed class GateRateOwner(RateOwnerId id)
             _probes--;
     }
 
+    /// <summary>It has something of the owner that nobody uses: to be given back before it ends.</summary>
+    public bool IsIdle(TimeSpan now) => Lines.Count > 0 && now < LeaseEndsAt && !IsUrgent && !IsUsed(now);
+
     public void LookAgain(TimeSpan at) => RefreshAt = at < RefreshAt ? at : RefreshAt;
 
     public RateRequest Request(Incarnation incarnation, long seq, bool leaving, TimeSpan now)
     {
         _lastSeq = seq;
+        if (leaving)
+            LeaseEndsAt = now; // before it is said
         (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
         return new RateRequest(
             Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : Report(seq, now))

@@ -82,7 +82,7 @@ internal sealed class GateRates(Incarnation incarnation)
             return next;
         foreach (var owner in _owners.Values)
         {
-            if (_leaving ? owner is { IsKnown: true, HasLeft: false } : owner.IsKnown && owner.IsUsed(now))
+            if (_leaving ? owner is { IsKnown: true, HasLeft: false } : owner.IsKnown && (owner.IsUsed(now) || owner.IsIdle(now)))
                 next = owner.RefreshAt < next ? owner.RefreshAt : next;
         }
 
@@ -102,7 +102,7 @@ internal sealed class GateRates(Incarnation incarnation)
         {
             owner.IsAsked = false;
             if (_leaving ? owner is { IsKnown: true, HasLeft: false } && (wanted || now >= owner.RefreshAt) : IsDue(owner, now))
-                built.Add(owner.Request(incarnation, ++_seq, _leaving && !owner.IsOccupied, now));
+                built.Add(owner.Request(incarnation, ++_seq, _leaving ? !owner.IsOccupied : owner.IsIdle(now), now));
             if (built.Count == Limits.ScopesPerSyncMax)
             {
                 WantsSync = true;
@@ -158,7 +158,7 @@ internal sealed class GateRates(Incarnation incarnation)
     }
 
     private static bool IsDue(GateRateOwner owner, TimeSpan now) =>
-        owner.IsToConfirm || owner.Lines.Exists(static line => line.IsWaitedFor) || owner.IsUrgent || (owner.IsKnown && now >= owner.RefreshAt && owner.IsUsed(now));
+        owner.IsToConfirm || owner.Lines.Exists(static line => line.IsWaitedFor) || owner.IsUrgent || (owner.IsKnown && now >= owner.RefreshAt && (owner.IsUsed(now) || owner.IsIdle(now)));
 
     private GateLimit LineOf(RateOwnerId id, LimitPlan plan, Claim claim)
     {

@@ -83,7 +83,7 @@ internal sealed partial class LimitBook
             if (report.Limit != Plan.Name)
                 continue;
             var line = LineOf(holder, report);
-            var (used, refunded) = line.Hear(report, isConfirmed, now);
+            var (used, refunded) = line.Hear(Meant(report), isConfirmed, now);
             Use(used, now);
             if (refunded > 0)
                 GiveBack(line, Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
@@ -108,7 +108,7 @@ internal sealed partial class LimitBook
     public void Learn(RateHolder holder, RateRequest request)
     {
         foreach (var report in request.Lines.Where(report => report.Limit == Plan.Name))
-            LineOf(holder, report).Learn(report);
+            LineOf(holder, report).Learn(Meant(report));
         _allowed = Math.Max(_allowed, Lent);
         _allowedBurst = Math.Max(_allowedBurst, LentBurst);
     }
@@ -181,6 +181,10 @@ internal sealed partial class LimitBook
         if (_draws.TryGetValue(line.Claim, out var draw))
             draw.Add(units, now);
     }
+
+    /// <summary>Of a rate nothing is in use, and concurrent requests have no burst, whatever a gateway says.</summary>
+    private RateReport Meant(RateReport report) =>
+        Plan.IsRate && report.InUse > 0 ? report with { InUse = 0 } : !Plan.IsRate && report.Burst > 0 ? report with { Burst = 0 } : report;
 
     private static bool Names(RateRequest request, string limit, RateLine line)
     {

@@ -86,6 +86,8 @@ public sealed partial class RateBook
         if (now >= _lendsUntil || request.Seq <= holder.Seq || !request.IsSound)
             return null;
         Elapse(now);
+        if (request.Provider is { } provider)
+            Hear(provider, now);
         if (request.Leaving)
             return Leave(holder, request, now);
         var isNew = _holders.TryAdd(request.Incarnation, holder);
@@ -95,8 +97,6 @@ public sealed partial class RateBook
                 limit.Learn(holder, request);
         }
 
-        if (request.Provider is { } provider)
-            Hear(provider, now);
         var isConfirmed = request.AppliedEpoch == Epoch && request.AppliedSeq == holder.Seq;
         foreach (var limit in _limits.Values)
             limit.Hear(holder, request, isConfirmed, now);

@@ -8,7 +8,7 @@ namespace BudgetMesh.Rates;
 /// <param name="AppliedEpoch">Of the answer whose terms are in force at the gateway; 0 for none.</param>
 /// <param name="AppliedSeq">The request that was answered by it.</param>
 /// <param name="LeaseLeft">For how long those terms last.</param>
-/// <param name="Leaving">The gateway ends and admits nothing more.</param>
+/// <param name="Leaving">The gateway ends, or has not used anything for long: it has given up all that it had.</param>
 public sealed record RateRequest(
     RateOwnerId Owner, Incarnation Incarnation, long Seq, long AppliedEpoch, long AppliedSeq, TimeSpan LeaseLeft, bool Leaving, IReadOnlyList<RateReport> Lines)
 {
