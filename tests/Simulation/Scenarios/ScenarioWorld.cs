@@ -10,10 +10,12 @@ public sealed class ScenarioWorld
 {
     private readonly Dictionary<RateOwnerId, ScenarioOwner> _owners = [];
     private readonly Dictionary<string, ScopePath> _teams;
+    private readonly CanaryWire _wire;
     private int _incarnations;
 
-    public ScenarioWorld(ScenarioOptions options, int seed)
+    public ScenarioWorld(ScenarioOptions options, int seed, Canary canary = Canary.None)
     {
+        _wire = new CanaryWire(canary);
         Options = options;
         Random = new Random(seed);
         Plan = ScenarioMesh.Make(options, options.Capacity);
@@ -122,7 +124,7 @@ public sealed class ScenarioWorld
             {
                 if (_owners[request.Owner].Any() is not { } book)
                     continue;
-                if (book.Receive(request, Now) is { } answer)
+                if (_wire.Receive(book, request, Now) is { } answer)
                     answers.Add(answer);
                 if (book.TakeRecall(Now))
                     Recall(request.Owner);
