@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BudgetMesh.Simulation.Checkers;
+using BudgetMesh.Simulation.Scenarios;
 using BudgetMesh.Simulation.World;
 
 namespace BudgetMesh.Simulation;
@@ -32,6 +33,8 @@ public static class CanaryRun
         [Canary.RefreshRefills] = "9 rates hold",
         [Canary.LearningSkipped] = "9 rates hold",
         [Canary.UnfencedOwner] = "9 rates hold",
+        [Canary.SharesAsToldLast] = "9 rates hold",
+        [Canary.LeaseIgnored] = "9 rates hold",
     };
 
     /// <summary>The first seed at which the right checker fires, or null.</summary>
@@ -39,6 +42,13 @@ public static class CanaryRun
     {
         for (var seed = 1L; seed <= SeedsMost; seed++)
         {
+            if (CanaryScenario.Shows(canary))
+            {
+                if (CanaryScenario.Catches(canary, (int)seed))
+                    return seed;
+                continue;
+            }
+
             var world = new SimWorld(seed, canary) { JudgedBy = Made[canary] };
             world.Run();
             if (canary == Canary.UnseededChance)

@@ -78,15 +78,19 @@ internal sealed partial class LimitBook
     /// <summary>Takes what a gateway says of this limit; lines that it no longer names are given up.</summary>
     public void Hear(RateHolder holder, RateRequest request, bool isConfirmed, TimeSpan now)
     {
+        var saved = 0L;
         foreach (var report in request.Lines)
         {
             if (report.Limit != Plan.Name)
                 continue;
             var line = LineOf(holder, report);
-            var (used, refunded) = line.Hear(Meant(report), isConfirmed, now);
-            Use(used, now);
-            if (refunded > 0)
-                GiveBack(line, Math.Min(refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
+            var heard = line.Hear(Meant(report), isConfirmed, now);
+            Use(heard.Used, now);
+            if (heard.Refunded > 0)
+                GiveBack(line, Math.Min(heard.Refunded, TotalBurst), holder.AnsweredAt - report.RefundedAge, now);
+            if (heard.Credit > 0 && _draws.TryGetValue(line.Claim, out var draw))
+                draw.Add(heard.Credit, now);
+            saved += heard.Saved;
         }
 
         if (isConfirmed)
@@ -102,6 +106,7 @@ internal sealed partial class LimitBook
             _allowed = Math.Max(_allowed, Lent);
         RemoveIdle();
         SetRest(now);
+        _rest.Add(saved, now);
     }
 
     /// <summary>Takes over what the gateway was lent by an earlier owner.</summary>

@@ -1,6 +1,6 @@
 namespace BudgetMesh.Rates;
 
-/// <summary>What the owner of limits answers. Terms replace those of older answers, by (<paramref name="Epoch"/>, <paramref name="Seq"/>).</summary>
+/// <summary>What the owner of limits answers. Terms replace those of older answers, by (<paramref name="Epoch"/>, <paramref name="Seq"/>); an answer to any but the last request is not taken.</summary>
 /// <param name="Epoch">The owner's: a later owner's is higher.</param>
 /// <param name="Seq">The request that is answered.</param>
 /// <param name="Lease">For how long the terms last, from when the request was sent.</param>

@@ -5,6 +5,8 @@ namespace BudgetMesh.Rates;
 internal sealed class RateLine(RateHolder holder, RateReport first)
 {
     private long _creditUsed = first.CreditUsed;
+    private long _savedLast;
+    private long _creditedLast;
     private bool _isNamed;
     private readonly TimeSpan[] _charges = new TimeSpan[8];
     private int _chargeCount;
@@ -46,10 +48,13 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
     /// <summary>Takes what the gateway says. What it has is believed: answers to earlier requests it takes no more.</summary>
     /// <param name="isConfirmed">The gateway had applied the last answer when it sent this, so its counters are about all that it was told.</param>
-    /// <returns>What of its credit it has used, or may have, and what it gave back, since it was last heard.</returns>
-    public (long Used, long Refunded) Hear(RateReport report, bool isConfirmed, TimeSpan now)
+    public RateHeard Hear(RateReport report, bool isConfirmed, TimeSpan now)
     {
         var used = 0L;
+        var unheard = report.IsNew || isConfirmed ? default : new RateHeard { Saved = _savedLast, Credit = _creditedLast };
+        Credited -= unheard.Saved + unheard.Credit;
+        Outstanding -= unheard.Credit;
+        (_savedLast, _creditedLast) = (0, 0);
         (Demand, InUse, _isNamed) = (report.Demand, report.InUse, true);
         if (report.IsNew)
         {
@@ -76,10 +81,10 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
 
         InForce = Math.Max(InForce, report.InUse); // whoever admitted it, it is under way
         if (!isConfirmed)
-            return (used, 0); // it will be told again
+            return unheard with { Used = used }; // it will be told again
         var refunded = Math.Max(0, report.Refunded - Refunded);
         Refunded += refunded;
-        return (used, refunded);
+        return unheard with { Used = used, Refunded = refunded };
     }
 
     /// <summary>When the owner took off what a request used that was admitted at a time or later: until then there was room for it, used or not. That time itself where it is too long ago.</summary>
@@ -103,6 +108,7 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     {
         var used = Outstanding;
         (Demand, InForce, BurstInForce, Outstanding, InUse, _isNamed) = (default, 0, 0, 0, 0, false);
+        (_savedLast, _creditedLast) = (0, 0);
         return used;
     }
 
@@ -120,12 +126,14 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
         InForce = Math.Max(InForce, amount);
         BurstInForce = Math.Max(BurstInForce, burst);
         Credited += saved;
+        _savedLast += saved;
     }
 
     public void Credit(long units)
     {
         Credited += units;
         Outstanding += units;
+        _creditedLast += units;
     }
 
     /// <summary>Its lease has ended.</summary>
@@ -135,6 +143,7 @@ internal sealed class RateLine(RateHolder holder, RateReport first)
     {
         var used = Outstanding;
         (Demand, InForce, BurstInForce, Outstanding, _isNamed) = (default, keepsAmount ? InForce : 0, 0, 0, false);
+        (_savedLast, _creditedLast) = (0, 0);
         return used;
     }
 }

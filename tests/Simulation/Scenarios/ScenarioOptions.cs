@@ -35,5 +35,8 @@ public sealed record ScenarioOptions
     /// <summary>Parts of a thousand of messages, and of answers, that are lost.</summary>
     public int LostPermille { get; init; }
 
+    /// <summary>Where two believe to be the owner, every other gateway stays with the earlier one.</summary>
+    public bool SplitsGateways { get; init; }
+
     public double UtilisationLeast { get; init; } = 0.98;
 }

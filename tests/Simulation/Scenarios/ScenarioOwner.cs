@@ -1,4 +1,5 @@
 using BudgetMesh.Rates;
+using BudgetMesh.Simulation.World;
 
 namespace BudgetMesh.Simulation.Scenarios;
 
@@ -39,8 +40,15 @@ public sealed class ScenarioOwner(ScenarioWorld world, RateOwnerId id)
         Start();
     }
 
-    /// <summary>One of those who believe to be the owner; a later one more often.</summary>
-    public RateBook? Any() => Book is null || _books.Count == 1 || world.Random.Next(2) == 0 ? Book : _books[world.Random.Next(_books.Count)];
+    /// <summary>One of those who believe to be the owner: where gateways are split, the first of them for every other gateway; else a later one more often.</summary>
+    public RateBook? Any(int gateway)
+    {
+        if (Book is null || _books.Count == 1)
+            return Book;
+        if (world.Options.SplitsGateways)
+            return gateway % 2 == 0 ? _books[0] : Book;
+        return world.Random.Next(2) == 0 ? Book : _books[world.Random.Next(_books.Count)];
+    }
 
     public void Replan() => Book?.Replan(ScenarioMesh.PlanOf(id, world.Plan), world.Now);
 
@@ -48,7 +56,7 @@ public sealed class ScenarioOwner(ScenarioWorld world, RateOwnerId id)
     {
         if (!_books.Contains(book))
             return;
-        if (book.Epoch == _epoch)
+        if (book.Epoch == _epoch || world.Canary == Canary.UnfencedOwner)
             book.Confirm(world.Now);
         else if (world.Random.Next(8) == 0)
             _books.Remove(book);

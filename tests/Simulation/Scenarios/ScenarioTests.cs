@@ -10,4 +10,7 @@ public sealed class ScenarioTests
     [MemberData(nameof(Names))]
     public void No_limit_is_passed_and_what_is_there_is_used(string name) =>
         ScenarioOutcome.Of(ScenarioSet.All.Single(options => options.Name == name), Seeds).Problem.ShouldBeNull();
+
+    [Fact]
+    public void What_shows_the_canaries_is_passed_without_them() => ScenarioOutcome.Of(CanaryScenario.Options, 10 * Seeds).Problem.ShouldBeNull();
 }

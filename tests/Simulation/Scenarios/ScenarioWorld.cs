@@ -10,10 +10,15 @@ public sealed class ScenarioWorld
 {
     private readonly Dictionary<RateOwnerId, ScenarioOwner> _owners = [];
     private readonly Dictionary<string, ScopePath> _teams;
+    private readonly CanaryWire _wire;
     private int _incarnations;
 
-    public ScenarioWorld(ScenarioOptions options, int seed)
+    public Canary Canary { get; }
+
+    public ScenarioWorld(ScenarioOptions options, int seed, Canary canary = Canary.None)
     {
+        _wire = new CanaryWire(canary);
+        Canary = canary;
         Options = options;
         Random = new Random(seed);
         Plan = ScenarioMesh.Make(options, options.Capacity);
@@ -120,9 +125,9 @@ public sealed class ScenarioWorld
             var answers = new List<RateAnswer>();
             foreach (var request in requests)
             {
-                if (_owners[request.Owner].Any() is not { } book)
+                if (_owners[request.Owner].Any(Gateways.IndexOf(from)) is not { } book)
                     continue;
-                if (book.Receive(request, Now) is { } answer)
+                if (_wire.Receive(book, request, Now) is { } answer)
                     answers.Add(answer);
                 if (book.TakeRecall(Now))
                     Recall(request.Owner);

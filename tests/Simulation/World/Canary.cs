@@ -64,4 +64,10 @@ public enum Canary
 
     /// <summary>An owner of limits goes on lending though another has taken its place.</summary>
     UnfencedOwner,
+
+    /// <summary>An owner of limits lends anew what it has told a gateway that it no longer has, before that has heard of it.</summary>
+    SharesAsToldLast,
+
+    /// <summary>A gateway goes on with its slices after their end.</summary>
+    LeaseIgnored,
 }

@@ -74,9 +74,7 @@ public sealed class SimRateOwner
     {
         if (IsDead)
             return;
-        if (_world.Canary == Canary.UnfencedOwner)
-            _book!.Confirm(Now);
-        else if (read.Epoch > _office.Epoch)
+        if (read.Epoch > _office.Epoch)
             Kill();
         else if (!_world.Faults.Strikes(Fault.StorageUnreadable))
             _book!.Confirm(askedAt);

@@ -5,6 +5,9 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>What a world has where its seed has limits.</summary>
 public sealed partial class SimWorld
 {
+    /// <summary>One of so many seeds has limits: it lasts as long as ten others.</summary>
+    private const int SeedsPerLimits = 25;
+
     /// <summary>Slices of limits end after seconds, so their seeds last longer.</summary>
     private TimeSpan Busy => TimeSpan.FromSeconds(Limits is null ? 4 : 12);
 
@@ -30,13 +33,10 @@ public sealed partial class SimWorld
         owner.Kind == RateOwnerKind.Scope ? Plan.Mesh.Scopes[owner.Name].Limits : Plan.Mesh.Deployments.Single(deployment => deployment.Id == owner.Name).Capacity,
         new Dictionary<string, RateShares>(), Plan.Mesh.Defaults.HoldLifetime.ToTimeSpan());
 
-    /// <summary>One seed of ten has limits.</summary>
-    private SimLimits? DrawLimits()
+    private SimLimits? DrawLimits(bool always)
     {
         if (Canary is Canary.LearningSkipped)
             Faults.Force(Fault.OwnerCrash, 0.3);
-        if (Canary is Canary.UnfencedOwner)
-            Faults.Force(Fault.DuplicateOwner, 0.3);
-        return Seed % 10 == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
+        return always || Seed % SeedsPerLimits == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
     }
 }

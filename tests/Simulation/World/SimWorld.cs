@@ -19,7 +19,8 @@ public sealed partial class SimWorld
     private int _activations;
     private int _incarnations;
 
-    public SimWorld(long seed, Canary canary)
+    /// <param name="withLimits">It has limits, whatever the seed.</param>
+    public SimWorld(long seed, Canary canary, bool withLimits = false)
     {
         Seed = seed;
         Canary = canary;
@@ -49,6 +50,8 @@ public sealed partial class SimWorld
         {
             Faults.Force(canary is Canary.JournalUnlocked ? Fault.Partition : Fault.GatewayCrash, 0.25);
             Faults.Force(Fault.WrongRetire, 0);
+            Faults.Force(Fault.Adjustment, 0);
+            Faults.Force(Fault.CapEdit, 0);
             Faults.Force(canary is Canary.JournalUnlocked ? Fault.JournalDoubled : Fault.JournalStale, 0.5);
             _cents = [40, 20, 5, 30_000, 1000];
         }
@@ -72,7 +75,7 @@ public sealed partial class SimWorld
 
         RateNetwork = new SimRateNetwork(this);
         RateChance = new Random(HashCode(seed) + 2);
-        Limits = DrawLimits();
+        Limits = DrawLimits(withLimits);
         Plan = Bind();
     }
 
