@@ -129,6 +129,24 @@ public sealed class LimitTests
         await world.Pass(() => end.IsCompleted);
     }
 
+    [Fact]
+    public async Task A_gateway_whose_requests_are_all_voided_is_lent_a_slice_all_the_same()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }));
+        for (var i = 0; i < 100; i++)
+        {
+            world.Gate.Void(await Ask(world, TestMesh.Asked));
+            world.Clock.Advance(TimeSpan.FromMilliseconds(20));
+        }
+
+        await world.Pass(() =>
+        {
+            var isDecided = world.Gate.TryDecide(TestMesh.Asked, out var decision);
+            world.Gate.Void(decision);
+            return isDecided;
+        });
+    }
+
     /// <summary>Decided, however the gate's threads come to it.</summary>
     private static Task<Decision> Ask(GateWorld world, Request request) => world.Pass(world.Gate.DecideAsync(request).AsTask());
 

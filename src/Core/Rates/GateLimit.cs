@@ -90,10 +90,8 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
     /// <summary>A request took less than was charged for it, or none where it was never sent.</summary>
     public void GiveBack(long bound, long actual, TimeSpan chargedAt, TimeSpan now)
     {
-        _resolved += bound;
-        _resolvedActual += Math.Min(actual, bound);
-        if (++_resolutions == Lately)
-            (_resolved, _resolvedActual, _resolutions) = (_resolved / 2, _resolvedActual / 2, Lately / 2);
+        if (actual > 0)
+            Learn(bound, Math.Min(actual, bound));
         _givenBack += Math.Max(0, bound - actual);
         if (actual >= bound || _bucket is null)
             return;
@@ -104,6 +102,15 @@ internal sealed partial class GateLimit(GateRateOwner owner, LimitPlan plan, Cla
             _refunded += left;
             _notBefore = TimeSpan.MinValue; // with it there may be enough
         }
+    }
+
+    /// <summary>What of a bound is used in the end, of late. A request that was never sent says nothing of that, or whoever sends none would seem to need nothing.</summary>
+    private void Learn(long bound, long actual)
+    {
+        _resolved += bound;
+        _resolvedActual += actual;
+        if (++_resolutions == Lately)
+            (_resolved, _resolvedActual, _resolutions) = (_resolved / 2, _resolvedActual / 2, Lately / 2);
     }
 
     /// <summary>A concurrent request has ended.</summary>
