@@ -23,7 +23,7 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     public bool Report(in SliceCounters reported, in Demand demand)
     {
         var known = reported.Granted <= Counters.Granted;
-        Counters = Counters.Merge(reported);
+        Counters = Counters.Merge(reported).Reconciled();
         _returned = Math.Max(_returned, reported.Returned);
         GrantedDurable = Math.Max(GrantedDurable, reported.Granted);
         Demand = demand;
@@ -47,7 +47,7 @@ internal sealed class Account(Incarnation incarnation, SliceCounters counters)
     public bool Adopt(in SliceCounters written)
     {
         var complete = GrantedDurable <= written.Granted;
-        Counters = (Counters with { Granted = GrantedDurable, Returned = _returned }).Merge(written);
+        Counters = (Counters with { Granted = GrantedDurable, Returned = _returned }).Merge(written).Reconciled();
         GrantedDurable = Counters.Granted;
         _returned = Counters.Returned;
         return complete;

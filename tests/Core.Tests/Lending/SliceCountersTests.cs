@@ -30,6 +30,34 @@ public sealed class SliceCountersTests
         (counters with { Granted = 130 }).Exposure.ShouldBe(130, "the next rights cover it");
     }
 
+    [Fact]
+    public void Two_stories_of_one_incarnation_make_a_third_that_can_be_and_frees_nothing_that_either_spent() =>
+        Prop.ForAll<long[], long[]>((left, right) =>
+        {
+            var (a, b) = (Possible(left), Possible(right));
+            var both = a.Merge(b).Reconciled();
+            return both.Contradiction is null && both.Exposure >= Math.Max(a.Spent, b.Spent)
+                && (a.Held > 0 || b.Held > 0 || both.Held == 0);
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void A_later_snapshot_of_the_same_story_is_taken_as_it_is() =>
+        Prop.ForAll<long[], long[]>((first, more) =>
+        {
+            var (a, on) = (Possible(first), Possible(more));
+            var later = new SliceCounters(
+                a.Granted + on.Granted, a.Returned + on.Returned, a.Charged + on.Charged, a.Released + on.Released, a.Settled + on.Settled, a.Corrected + on.Corrected, a.Overdraft + on.Overdraft);
+            return a.Merge(later).Reconciled() == later;
+        }).QuickCheckThrowOnFailure();
+
+    /// <summary>Counters that one slice can have.</summary>
+    private static SliceCounters Possible(long[] values)
+    {
+        var some = Some(values);
+        var settled = some.Settled + some.Corrected;
+        return some with { Granted = some.Granted + some.Returned, Settled = settled, Charged = some.Charged + some.Released + settled };
+    }
+
     private static SliceCounters Some(long[] values)
     {
         long At(int index) => index < values.Length ? Math.Abs(values[index] % 1000) : 0;
