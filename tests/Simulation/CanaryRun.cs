@@ -35,6 +35,7 @@ public static class CanaryRun
         [Canary.UnfencedOwner] = "9 rates hold",
         [Canary.SharesAsToldLast] = "9 rates hold",
         [Canary.LeaseIgnored] = "9 rates hold",
+        [Canary.LimitEditsUnheard] = "9 rates hold",
     };
 
     /// <summary>The first seed at which the right checker fires, or null.</summary>

@@ -142,13 +142,20 @@ public sealed partial class GateBook
         return any;
     }
 
+    private void Close()
+    {
+        IsClosed = true;
+        _rates.Leave();
+    }
+
     private void Apply(GateOwner owner, SyncAnswer answer, TimeSpan sentAt, TimeSpan now)
     {
         owner.See(answer);
         if (answer.Status == SyncStatus.IncarnationClosed)
         {
             owner.HasLeft = true;
-            IsClosed |= !_leaving || !owner.HasToldAll; // closed by somebody else: the last word is still to be said
+            if (!_leaving || !owner.HasToldAll)
+                Close(); // by somebody else: the last word is still to be said
         }
 
         if (answer.Status == SyncStatus.TooManyScopes && owner.Resumes)

@@ -1,5 +1,6 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using BudgetMesh.Simulation.World;
 
@@ -45,12 +46,22 @@ public abstract class Checker(string name)
     {
     }
 
+    /// <summary>A limit was raised or lowered in the mesh; nobody has heard of it yet.</summary>
+    public virtual void LimitEdited(RateOwnerId owner, LimitPlan before, LimitPlan after, TimeSpan at)
+    {
+    }
+
     public virtual void RolledBack(BookRecord lost, BookRecord restored)
     {
     }
 
     /// <summary>After every event.</summary>
     public virtual void AfterEvent(SimWorld world)
+    {
+    }
+
+    /// <summary>Healed, and every gateway that lives has left long since.</summary>
+    public virtual void Parted(SimWorld world)
     {
     }
 

@@ -42,6 +42,12 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
     /// <summary>What the store forgot of gateways that are gone stays as it forgot it, until an operator retires them.</summary>
     public override void RolledBack(BookRecord lost, BookRecord restored) => _rolledBack.Add(lost.Scope);
 
+    public override void Parted(SimWorld world)
+    {
+        foreach (var owner in world.RateNetwork.Busy)
+            Fail($"{owner}: everybody has left, and its owner believes that somebody has something");
+    }
+
     public override void AtRest(SimWorld world)
     {
         foreach (var gateway in world.Gateways.Where(gateway => !gateway.Book.HasLeft))

@@ -70,4 +70,7 @@ public enum Canary
 
     /// <summary>A gateway goes on with its slices after their end.</summary>
     LeaseIgnored,
+
+    /// <summary>An owner of limits goes by the mesh that it began with.</summary>
+    LimitEditsUnheard,
 }

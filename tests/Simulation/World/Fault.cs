@@ -43,4 +43,10 @@ public enum Fault
 
     /// <summary>An operator retires a gateway that lives.</summary>
     WrongRetire,
+
+    /// <summary>Limits are raised and lowered under way. In seeds that have limits, as the next.</summary>
+    LimitEdit,
+
+    /// <summary>A provider turns a request away, is overloaded or fails, and says so.</summary>
+    ProviderShort,
 }

@@ -3,6 +3,9 @@ namespace BudgetMesh.Simulation.World;
 /// <summary>Which faults a seed has, and how likely each is whenever it could strike.</summary>
 public sealed class FaultProfile
 {
+    /// <summary>Every tenth seed has no faults at all, so that the rules for quiet times are tested as well.</summary>
+    public const int SeedsPerQuiet = 10;
+
     private readonly double[] _chance = new double[Enum.GetValues<Fault>().Length];
     private readonly long[] _injected = new long[Enum.GetValues<Fault>().Length];
     private readonly Random _random;
@@ -14,19 +17,21 @@ public sealed class FaultProfile
 
     public IReadOnlyList<long> Injected => _injected;
 
-    /// <summary>Every tenth seed has no faults at all, so that the rules for quiet times are tested as well.</summary>
     public static FaultProfile Draw(Random random, long seed)
     {
         var profile = new FaultProfile(random);
-        if (seed % 10 == 0)
+        if (seed % SeedsPerQuiet == 0)
             return profile;
-        foreach (var fault in Enum.GetValues<Fault>())
-        {
-            if (random.NextDouble() < 0.5)
-                profile._chance[(int)fault] = Typical(fault) * (0.2 + 2 * random.NextDouble());
-        }
-
+        foreach (var fault in Enum.GetValues<Fault>().Where(static fault => fault < Fault.LimitEdit))
+            profile.Draw(fault, random);
         return profile;
+    }
+
+    /// <summary>What befalls limits alone, by a chance of its own.</summary>
+    public void DrawOfLimits(Random chance)
+    {
+        Draw(Fault.LimitEdit, chance);
+        Draw(Fault.ProviderShort, chance);
     }
 
     public bool Has(Fault fault) => _chance[(int)fault] > 0;
@@ -46,6 +51,12 @@ public sealed class FaultProfile
 
     public void Force(Fault fault, double chance) => _chance[(int)fault] = chance;
 
+    private void Draw(Fault fault, Random random)
+    {
+        if (random.NextDouble() < 0.5)
+            _chance[(int)fault] = Typical(fault) * (0.2 + 2 * random.NextDouble());
+    }
+
     private static double Typical(Fault fault) => fault switch
     {
         Fault.MessageLost or Fault.AnswerLost or Fault.MessageDoubled or Fault.MessageDelayed => 0.08,
@@ -56,7 +67,7 @@ public sealed class FaultProfile
         Fault.ReceiptLost or Fault.ReceiptDoubled => 0.1,
         // Struck twice a simulated second.
         Fault.OwnerCrash or Fault.DuplicateOwner or Fault.CapEdit or Fault.OwnerClockJump => 0.05,
-        Fault.Adjustment => 0.15,
+        Fault.Adjustment or Fault.LimitEdit => 0.15,
         Fault.GatewayCrash or Fault.GatewayPause or Fault.Partition => 0.05,
         Fault.JournalLost or Fault.JournalStale => 0.3, // of the gateways that crash
         Fault.JournalDoubled => 0.05,

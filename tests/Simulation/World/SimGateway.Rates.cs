@@ -1,3 +1,4 @@
+using BudgetMesh.Capacity;
 using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 
@@ -16,6 +17,13 @@ public sealed partial class SimGateway
         var sentAt = Now;
         _world.RateNetwork.Sync(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
         _world.Agenda.In(TimeSpan.FromMilliseconds(500), () => Act(() => Book.RateSyncFailed(sentAt, Now)));
+    }
+
+    /// <summary>What the provider's answer says of the deployment's capacity.</summary>
+    private void Hear(SimRequest request)
+    {
+        var outcome = _world.Faults.Strikes(Fault.ProviderShort) ? (ProviderOutcome)_world.RateChance.Next(1, 4) : ProviderOutcome.Served;
+        Book.Observe(request.Decision.Deployment!, new ProviderSignal(outcome) { RetryAfter = outcome == ProviderOutcome.RateLimited ? TimeSpan.FromMilliseconds(_world.RateChance.Next(2000)) : null }, Now);
     }
 
     private IReadOnlyList<(RateOwnerId Owner, LimitPlan Limit)> LimitsOf(in Request request, in Decision decision) =>

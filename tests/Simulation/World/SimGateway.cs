@@ -190,6 +190,8 @@ public sealed partial class SimGateway
             _world.Agenda.In(_world.Delay(500, 4000), () => Act(() => Settle(request)));
         else
             Act(() => Settle(request));
+        if (_world.Limits is not null)
+            Act(() => Hear(request));
         if (_world.Faults.Strikes(Fault.SettledTwice))
             _world.Agenda.In(_world.Delay(1, 4000), () => Act(() => Settle(request)));
     }

@@ -30,6 +30,16 @@ public sealed class SimRateNetwork(SimWorld world)
         }
     }
 
+    /// <summary>Owners hear of another plan.</summary>
+    public void Replan()
+    {
+        foreach (var owner in _owners.Values.SelectMany(static owners => owners))
+            world.Agenda.In(world.RateDelay(1, 500), owner.Replan);
+    }
+
+    /// <summary>Owners that know of somebody who has something.</summary>
+    public IEnumerable<RateOwnerId> Busy => _owners.Where(static owners => owners.Value.Exists(static owner => owner is { IsDead: false, IsIdle: false })).Select(static owners => owners.Key);
+
     private void Arrive(SimGateway from, IReadOnlyList<RateRequest> requests, Action<IReadOnlyList<RateAnswer>> answered)
     {
         var answers = new List<RateAnswer>();

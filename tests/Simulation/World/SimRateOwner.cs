@@ -34,6 +34,14 @@ public sealed class SimRateOwner
         return answer;
     }
 
+    public bool IsIdle => _book?.IsIdle ?? true;
+
+    public void Replan()
+    {
+        if (!IsDead && _world.Canary != Canary.LimitEditsUnheard)
+            _book?.Replan(_world.RatePlanOf(_id), Now);
+    }
+
     public bool TakeRecall() => _book?.TakeRecall(Now) == true;
 
     private void TakeOffice()
@@ -78,6 +86,7 @@ public sealed class SimRateOwner
             Kill();
         else if (!_world.Faults.Strikes(Fault.StorageUnreadable))
             _book!.Confirm(askedAt);
+        Replan(); // reservations begin and end
         _book!.Elapse(Now);
         if (!_book.IsLearning && !_office.HasLearned && _world.RateStore.TryWrite(_id, _office, _office with { HasLearned = true }))
             _office = _office with { HasLearned = true };

@@ -23,7 +23,7 @@ public sealed partial class SimWorld
     public Random RateChance { get; }
 
     /// <summary>Null where the seed has none.</summary>
-    public SimLimits? Limits { get; }
+    public SimLimits? Limits { get; private set; }
 
     /// <summary>As <see cref="Delay"/>, by <see cref="RateChance"/>.</summary>
     public TimeSpan RateDelay(int millisecondsLeast, int millisecondsMost) => TimeSpan.FromTicks(RateChance.NextInt64(millisecondsLeast * TimeSpan.TicksPerMillisecond, millisecondsMost * TimeSpan.TicksPerMillisecond));
@@ -31,12 +31,44 @@ public sealed partial class SimWorld
     /// <summary>What an owner of limits goes by.</summary>
     public RatePlan RatePlanOf(RateOwnerId owner) => new(
         owner.Kind == RateOwnerKind.Scope ? Plan.Mesh.Scopes[owner.Name].Limits : Plan.Mesh.Deployments.Single(deployment => deployment.Id == owner.Name).Capacity,
-        new Dictionary<string, RateShares>(), Plan.Mesh.Defaults.HoldLifetime.ToTimeSpan());
+        owner.Kind == RateOwnerKind.Scope || !IsReserved ? new Dictionary<string, RateShares>() : new Dictionary<string, RateShares> { ["tokens"] = Reserved },
+        Plan.Mesh.Defaults.HoldLifetime.ToTimeSpan());
 
-    private SimLimits? DrawLimits(bool always)
+    /// <summary>Half the time team a has half of the dear deployment to itself.</summary>
+    private bool IsReserved => (long)Now.TotalSeconds % 8 >= 4;
+
+    private RateShares Reserved => new(
+        new Dictionary<ScopePath, int> { [SimMesh.TeamB] = 3 }, new Dictionary<ScopePath, long> { [SimMesh.TeamA] = Limits!.Tokens / 2 * RateRules.MinutesPerHour });
+
+    private void DrawLimits(bool always)
     {
         if (Canary is Canary.LearningSkipped)
             Faults.Force(Fault.OwnerCrash, 0.3);
-        return always || Seed % SeedsPerLimits == 1 || Canary >= Canary.RefreshRefills ? SimLimits.Draw(RateChance) : null;
+        if (!always && Seed % SeedsPerLimits != 1 && Canary < Canary.RefreshRefills)
+            return;
+        Limits = SimLimits.Draw(RateChance);
+        if (Seed % FaultProfile.SeedsPerQuiet != 0)
+            Faults.DrawOfLimits(RateChance);
+        if (Canary is Canary.LimitEditsUnheard)
+        {
+            Faults.Force(Fault.LimitEdit, 0.3);
+            Faults.Force(Fault.OwnerCrash, 0);
+        }
+    }
+
+    private void EditLimits()
+    {
+        var before = SimLimits.In(Plan.Mesh).ToList();
+        Limits = Limits!.Edit(RateChance);
+        Plan = Bind();
+        foreach (var ((owner, was), (_, limit)) in before.Zip(SimLimits.In(Plan.Mesh)).Where(static edit => edit.First != edit.Second))
+        {
+            foreach (var checker in Checkers)
+                checker.LimitEdited(owner, was, limit, Now);
+        }
+
+        RateNetwork.Replan();
+        foreach (var gateway in Gateways)
+            Agenda.In(RateDelay(1, 2000), () => gateway.Adopt(Plan));
     }
 }

@@ -75,7 +75,7 @@ public sealed partial class SimWorld
 
         RateNetwork = new SimRateNetwork(this);
         RateChance = new Random(HashCode(seed) + 2);
-        Limits = DrawLimits(withLimits);
+        DrawLimits(withLimits);
         Plan = Bind();
     }
 
@@ -155,6 +155,8 @@ public sealed partial class SimWorld
             foreach (var gateway in Gateways)
                 Agenda.In(TimeSpan.Zero, gateway.Leave);
             RunUntil(Parting);
+            foreach (var checker in Checkers)
+                checker.Parted(this);
             Probe();
             foreach (var checker in Checkers)
                 checker.AtRest(this);
@@ -228,6 +230,8 @@ public sealed partial class SimWorld
             EditCap();
         if (Faults.Strikes(Fault.Adjustment))
             Adjuster.Order();
+        if (Faults.Strikes(Fault.LimitEdit))
+            EditLimits();
         if (Random.Next(4) == 0)
             RepairFrozen();
         EverySoOften();
