@@ -43,7 +43,7 @@ public readonly record struct SliceCounters(
     /// <summary>
     /// What two stories of one incarnation come to: books that were rolled back under a gateway which had forgotten the scope
     /// have it go on from an earlier state, and merged with what it did before, more can be resolved than was charged. That much
-    /// was charged, then: nothing that was spent in either story is free again. Snapshots of one story are left as they are.
+    /// was charged, then: nothing that was settled in either story is free again, but for what was corrected. Snapshots of one story are left as they are.
     /// </summary>
     public SliceCounters Reconciled() => Held >= 0 ? this : this with { Charged = Released + Spent };
 

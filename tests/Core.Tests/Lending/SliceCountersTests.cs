@@ -31,13 +31,20 @@ public sealed class SliceCountersTests
     }
 
     [Fact]
-    public void Two_stories_of_one_incarnation_make_a_third_that_can_be_and_frees_nothing_that_either_spent() =>
+    public void Two_stories_of_one_incarnation_make_a_third_that_can_be_and_frees_nothing_that_either_settled() =>
         Prop.ForAll<long[], long[]>((left, right) =>
         {
             var (a, b) = (Possible(left), Possible(right));
             var both = a.Merge(b).Reconciled();
-            return both.Contradiction is null && both.Exposure >= Math.Max(a.Spent, b.Spent)
-                && (a.Held > 0 || b.Held > 0 || both.Held == 0);
+            return both.Contradiction is null && both.Exposure >= Math.Max(a.Settled, b.Settled) - both.Corrected;
+        }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Two_stories_that_hold_nothing_make_one_that_holds_nothing() =>
+        Prop.ForAll<long[], long[]>((left, right) =>
+        {
+            var (a, b) = (AtRest(Some(left)), AtRest(Some(right)));
+            return a.Merge(b).Reconciled().Held == 0;
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -57,6 +64,8 @@ public sealed class SliceCountersTests
         var settled = some.Settled + some.Corrected;
         return some with { Granted = some.Granted + some.Returned, Settled = settled, Charged = some.Charged + some.Released + settled };
     }
+
+    private static SliceCounters AtRest(SliceCounters some) => some with { Corrected = 0, Charged = some.Released + some.Settled };
 
     private static SliceCounters Some(long[] values)
     {
