@@ -25,7 +25,7 @@ public sealed record GateOptions
     /// <summary>How long <see cref="Gate.DecideAsync"/> waits for rights before it decides with what is here.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A sync without an answer for this long has failed; the same for plans. Receipts, for which nobody waits, get five times as long.</summary>
+    /// <summary>A sync without an answer for this long has failed; the same for plans. Receipts, for which nobody waits, get five times as long; for limits it is measured (<see cref="Rates.RateRules.AnswerMost"/> at most).</summary>
     public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long disposal waits for open holds to be settled.</summary>

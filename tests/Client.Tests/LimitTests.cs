@@ -147,6 +147,35 @@ public sealed class LimitTests
         });
     }
 
+    [Fact]
+    public async Task Answers_that_never_come_are_asked_for_again_soon_and_then_less_often()
+    {
+        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }));
+        world.Gate.Void(await Ask(world, TestMesh.Asked));
+        var before = world.Silo.RateMessages;
+        world.Silo.RateAnswersToSwallow = 3;
+        await world.Pass(() => world.Silo.RateMessages > before);
+
+        var passed = await world.Pass(() => world.Silo.RateMessages > before + 3);
+
+        // 100, 200 and 400 ms, and what the gate's threads need; the world's timeout for other messages is an hour.
+        passed.ShouldBeInRange(TimeSpan.FromMilliseconds(650), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task A_request_whose_first_answer_never_comes_is_admitted_by_the_next()
+    {
+        await using var world = await GateWorld.StartAsync(
+            Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }), options => options with { Patience = TimeSpan.FromMinutes(1) });
+        world.Silo.RateAnswersToSwallow = 1;
+        var start = world.Clock.Now;
+
+        world.Gate.Void(await Ask(world, TestMesh.Asked));
+
+        world.Silo.RateAnswersToSwallow.ShouldBe(0);
+        (world.Clock.Now - start).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
+    }
+
     /// <summary>Decided, however the gate's threads come to it.</summary>
     private static Task<Decision> Ask(GateWorld world, Request request) => world.Pass(world.Gate.DecideAsync(request).AsTask());
 

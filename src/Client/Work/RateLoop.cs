@@ -37,10 +37,11 @@ internal sealed class RateLoop(GateLives lives, ISiloTransport silo, GateOptions
     {
         GateBook book;
         IReadOnlyList<RateRequest> requests;
-        TimeSpan sentAt;
+        TimeSpan sentAt, patience;
         lock (lives.Lock)
         {
             (book, sentAt) = (lives.Book, clock.Now);
+            patience = book.RateSyncTimeout;
             if (!lives.TryBuildRateSync(sentAt, out requests))
             {
                 var wait = book.NextRateSyncAt(sentAt) - sentAt;
@@ -51,7 +52,7 @@ internal sealed class RateLoop(GateLives lives, ISiloTransport silo, GateOptions
         var pause = TimeSpan.Zero;
         try
         {
-            var reply = await AskAsync(new RateMessage(book.Incarnation.Value, [.. requests.Select(RateMapping.ToWire)])).ConfigureAwait(false);
+            var reply = await AskAsync(new RateMessage(book.Incarnation.Value, [.. requests.Select(RateMapping.ToWire)]), patience).ConfigureAwait(false);
             var answers = reply.Owners.Select(RateMapping.ToCore).ToList();
             lock (lives.Lock)
                 book.Apply(answers, sentAt, clock.Now);
@@ -63,17 +64,26 @@ internal sealed class RateLoop(GateLives lives, ISiloTransport silo, GateOptions
         {
             lock (lives.Lock)
                 book.RateSyncFailed(sentAt, clock.Now);
-            pause = _backoff.Next();
+            pause = problem is TimeoutException ? TimeSpan.Zero : _backoff.Next(); // whoever has waited in vain need not wait again
         }
 
         decisions.Wake(); // those who waited are decided there
         return pause;
     }
 
-    private async Task<RateReply> AskAsync(RateMessage message)
+    /// <summary>A call that takes longer is cancelled, and its message is as good as lost: the next one asks for the same.</summary>
+    /// <exception cref="TimeoutException">No answer came within <paramref name="patience"/>.</exception>
+    private async Task<RateReply> AskAsync(RateMessage message, TimeSpan patience)
     {
-        using var timeout = new CancellationTokenSource(options.SyncTimeout, options.Time);
+        using var timeout = new CancellationTokenSource(patience, options.Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, stop);
-        return await silo.RatesAsync(message, either.Token).ConfigureAwait(false);
+        try
+        {
+            return await silo.RatesAsync(message, either.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException late) when (timeout.IsCancellationRequested)
+        {
+            throw new TimeoutException($"no answer within {patience}", late);
+        }
     }
 }

@@ -16,6 +16,9 @@ public sealed partial class GateBook
     /// <summary>When the next one is due by time alone.</summary>
     public TimeSpan NextRateSyncAt(TimeSpan now) => _rates.NextSyncAt(now);
 
+    /// <summary>How long to wait for the answers to a message that is sent now: then it is lost. From what answers took so far.</summary>
+    public TimeSpan RateSyncTimeout => _rates.SyncTimeout;
+
     /// <summary>Builds the requests to every owner of limits where one is due; they are sent as one message. False where none is due or one is under way.</summary>
     public bool TryBuildRateSync(TimeSpan now, out IReadOnlyList<RateRequest> requests)
     {

@@ -9,6 +9,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     private readonly ProviderMeter _provider = new();
     private (long Epoch, long Seq) _applied;
     private long _lastSeq;
+    private int _unanswered;
     private int? _probes;
     private bool _isOpen;
     private TimeSpan _opensAt = TimeSpan.MinValue;
@@ -46,8 +47,8 @@ internal sealed class GateRateOwner(RateOwnerId id)
     /// <summary>Concurrent requests are under way.</summary>
     public bool IsOccupied => Lines.Exists(static line => line.InUse > 0);
 
-    /// <summary>No silo answers: the last message to it got no answer.</summary>
-    public bool IsAway { get; private set; }
+    /// <summary>No silo answers: <see cref="RateRules.AwayAfter"/> messages in a row got no answer.</summary>
+    public bool IsAway => _unanswered >= RateRules.AwayAfter;
 
     /// <summary>The provider is not to be asked now: its circuit is open until the owner says otherwise, or it has asked to be left alone for a moment.</summary>
     public bool IsClosed(TimeSpan now) => _isOpen || now < _pausedUntil || _probes == 0;
@@ -116,7 +117,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     /// </summary>
     public bool Apply(RateAnswer answer, TimeSpan sentAt, TimeSpan now)
     {
-        IsAway = false;
+        _unanswered = 0;
         if ((answer.Epoch, answer.Seq).CompareTo(_applied) <= 0 || answer.Seq < _lastSeq)
             return false;
         _applied = (answer.Epoch, answer.Seq);
@@ -143,7 +144,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     /// <summary>The last request got no answer.</summary>
     public void Unanswered(TimeSpan askAgainAt)
     {
-        IsAway = true;
+        _unanswered++;
         RefreshAt = askAgainAt;
     }
 

@@ -13,6 +13,7 @@ internal sealed class GateRates(Incarnation incarnation)
 {
     private readonly Dictionary<RateOwnerId, GateRateOwner> _owners = [];
     private readonly Dictionary<(RateOwnerId, string Limit, Claim), GateLimit> _lines = [];
+    private readonly AnswerTimer _timer = new();
     private bool _inFlight;
     private bool _leaving;
     private long _seq;
@@ -20,6 +21,9 @@ internal sealed class GateRates(Incarnation incarnation)
 
     /// <summary>Something waits for an owner, or was lowered for others: ask now.</summary>
     public bool WantsSync { get; private set; }
+
+    /// <summary>A message sent now and not answered for so long has failed.</summary>
+    public TimeSpan SyncTimeout => _timer.Timeout;
 
     /// <summary>No owner counts on this gateway any more.</summary>
     public bool HasLeft => _leaving && _owners.Values.All(static owner => !owner.IsKnown || owner.HasLeft);
@@ -127,15 +131,19 @@ internal sealed class GateRates(Incarnation incarnation)
                 (WantsSync, owner.IsToConfirm) = (true, true);
         }
 
-        if (_inFlight && sentAt == _sentAt)
-            End(now, [.. answers.Select(static answer => answer.Owner)]);
+        if (!_inFlight || sentAt != _sentAt)
+            return;
+        _timer.Answered(now - sentAt);
+        End([.. answers.Select(static answer => answer.Owner)], now + RateRules.RefreshContended);
     }
 
     /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
     public void SyncFailed(TimeSpan sentAt, TimeSpan now)
     {
-        if (_inFlight && sentAt == _sentAt)
-            End(now, []);
+        if (!_inFlight || sentAt != _sentAt)
+            return;
+        _timer.Lost(hasLease: _owners.Values.Any(owner => now < owner.LeaseEndsAt));
+        End([], now);
     }
 
     /// <summary>The owner wants to hear from the gateways now.</summary>
@@ -147,13 +155,13 @@ internal sealed class GateRates(Incarnation incarnation)
         WantsSync = true;
     }
 
-    private void End(TimeSpan now, HashSet<RateOwnerId> answered)
+    private void End(HashSet<RateOwnerId> answered, TimeSpan askAgainAt)
     {
         _inFlight = false;
         foreach (var owner in _owners.Values)
         {
             if (owner.IsAsked && !answered.Contains(owner.Id))
-                owner.Unanswered(now + RateRules.RefreshContended);
+                owner.Unanswered(askAgainAt);
         }
     }
 

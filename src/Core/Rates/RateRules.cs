@@ -36,6 +36,21 @@ public static class RateRules
     /// <summary>… but with many gateways not more often than so many milliseconds for each.</summary>
     public const int RefreshPerGatewayMs = 2;
 
+    /// <summary>A message to the owners without an answer for so long is lost, before any round trip was measured.</summary>
+    public static readonly TimeSpan AnswerFirst = TimeSpan.FromSeconds(1);
+
+    /// <summary>The same at least, however short round trips are.</summary>
+    public static readonly TimeSpan AnswerLeast = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>The same at most, however many were lost, while slices are in force: they end soon, and are worth another message.</summary>
+    public static readonly TimeSpan AnswerLeased = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>The same at most when nothing is left to lose: an owner that has become slow is waited for, else nothing would ever be heard of it.</summary>
+    public static readonly TimeSpan AnswerMost = TimeSpan.FromSeconds(2);
+
+    /// <summary>An owner is away when so many messages in a row got no answer: one that is lost is no reason to refuse anybody.</summary>
+    public const int AwayAfter = 3;
+
     /// <summary>Shares are reckoned anew at most this often.</summary>
     public static readonly TimeSpan Reckon = TimeSpan.FromMilliseconds(20);
 

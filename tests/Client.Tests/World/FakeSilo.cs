@@ -37,6 +37,11 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     public bool LosesAnswers { get; set; }
 
+    /// <summary>So many of the next answers about limits never come: the connection stays open, and silent.</summary>
+    public int RateAnswersToSwallow { get; set; }
+
+    public int RateMessages { get; private set; }
+
     public bool LosesAcks { get; set; }
 
     public bool RefusesFinals { get; set; }
@@ -164,14 +169,26 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         }
     }
 
-    public ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
+    public async ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
     {
         Check();
+        var (reply, isSwallowed) = Answer(message);
+        if (isSwallowed)
+            await new TaskCompletionSource().Task.WaitAsync(cancellation);
+        return reply;
+    }
+
+    private (RateReply Reply, bool IsSwallowed) Answer(RateMessage message)
+    {
         lock (_lock)
         {
+            RateMessages++;
             message = OverTheWire(message, WireJson.Default.RateMessage);
             var answers = message.Owners.Select(report => RateBookOf(report.OwnerId()).Receive(report.ToCore(), clock.GetElapsedTime(0))?.ToWire());
-            return ValueTask.FromResult(OverTheWire(new RateReply([.. answers.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply));
+            var reply = OverTheWire(new RateReply([.. answers.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply);
+            var isSwallowed = RateAnswersToSwallow > 0;
+            RateAnswersToSwallow -= isSwallowed ? 1 : 0;
+            return (reply, isSwallowed);
         }
     }
 

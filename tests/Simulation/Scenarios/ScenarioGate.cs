@@ -11,7 +11,7 @@ public sealed class ScenarioGate
 {
     private const int ReceiptsFew = 1_000;
 
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(500), RetryLeast = TimeSpan.FromMilliseconds(50), Wait = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan RetryLeast = TimeSpan.FromMilliseconds(50), Wait = TimeSpan.FromMilliseconds(200);
 
     private readonly ScenarioWorld _world;
     private readonly TimeSpan _clockOrigin;
@@ -98,7 +98,7 @@ public sealed class ScenarioGate
     {
         var sentAt = Now;
         _world.Carry(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
-        _world.Agenda.In(Timeout, () => Act(() => Book.RateSyncFailed(sentAt, Now)));
+        _world.Agenda.In(Book.RateSyncTimeout, () => Act(() => Book.RateSyncFailed(sentAt, Now)));
     }
 
     private void Wake()

@@ -16,7 +16,7 @@ public sealed partial class SimGateway
     {
         var sentAt = Now;
         _world.RateNetwork.Sync(this, requests, answers => Act(() => Book.Apply(answers, sentAt, Now)));
-        _world.Agenda.In(TimeSpan.FromMilliseconds(500), () => Act(() => Book.RateSyncFailed(sentAt, Now)));
+        _world.Agenda.In(Book.RateSyncTimeout, () => Act(() => Book.RateSyncFailed(sentAt, Now)));
     }
 
     /// <summary>What the provider's answer says of the deployment's capacity.</summary>
