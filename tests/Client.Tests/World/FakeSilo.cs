@@ -48,6 +48,9 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     /// <summary>Messages with reports that arrived.</summary>
     public int Syncs { get; private set; }
 
+    /// <summary>Messages to owners of limits that arrived.</summary>
+    public int RateSyncs { get; private set; }
+
     /// <summary>The last message, with or without reports.</summary>
     public SyncMessage? LastMessage { get; private set; }
 
@@ -170,6 +173,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         lock (_lock)
         {
             message = OverTheWire(message, WireJson.Default.RateMessage);
+            RateSyncs++;
             var answers = message.Owners.Select(report => RateBookOf(report.OwnerId()).Receive(report.ToCore(), clock.GetElapsedTime(0))?.ToWire());
             return ValueTask.FromResult(OverTheWire(new RateReply([.. answers.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply));
         }
