@@ -64,11 +64,11 @@ public sealed class TwinDeploymentTests
             sent.ShouldBeLessThan(SendsMost);
     }
 
-    /// <summary>Sends one request and lets a moment pass; answers where it went, which is no downgrade.</summary>
+    /// <summary>Sends one request and lets a moment pass; answers where it went: to what is tried first.</summary>
     private static async Task<string> SendAsync(GateWorld world, ProviderOutcome cheapOne)
     {
         var decision = await world.AskAsync(TestMesh.Asked);
-        decision.Verdict.ShouldBe(Verdict.Allow);
+        (decision.Verdict, decision.Reason).ShouldBe((Verdict.Allow, Reason.Fits));
         var (deployment, outcome) = (decision.Deployment!, decision.Deployment!.Id == Cheap ? cheapOne : ProviderOutcome.Served);
         world.Gate.Settle(decision, new TokenCount(1_000), new TokenCount(outcome == ProviderOutcome.Served ? 10 : 0));
         world.Gate.Observe(deployment, new ProviderSignal(outcome));
