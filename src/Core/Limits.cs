@@ -119,4 +119,10 @@ public static class Limits
 
     /// <summary>Slices of one scope's limits or one deployment's capacity that one gateway may have: its limits times the claims that share it.</summary>
     public const int LinesPerRateRequestMax = 10_000;
+
+    /// <summary>Owners of limits of one message of a gateway: they are asked at once, within a moment, and the next message takes those that are left.</summary>
+    public const int OwnersPerRateMessageMax = 1_000;
+
+    /// <summary>Slices of all owners of one message: those of one always fit, and at half a kilobyte each the message is within what the server reads.</summary>
+    public const int LinesPerRateMessageMax = 20_000;
 }

@@ -11,11 +11,11 @@ public sealed class LimitTests
     [Fact]
     public async Task A_scope_gets_its_burst_and_then_hears_when_to_ask_again()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60 requests per minute", Burst = "5" }));
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "60 requests per minute", Burst = "5" }));
 
         var decisions = new List<Decision>();
         for (var i = 0; i < 7; i++)
-            decisions.Add(await Ask(world, TestMesh.Asked));
+            decisions.Add(await world.AskAsync(TestMesh.Asked));
 
         decisions.Select(decision => decision.Verdict).ShouldBe([.. Enumerable.Repeat(Verdict.Allow, 5), Verdict.Deny, Verdict.Deny]);
         var refused = decisions[^1];
@@ -24,32 +24,32 @@ public sealed class LimitTests
         refused.RetryAfter!.Value.ShouldBeInRange(TimeSpan.FromMilliseconds(500), TimeSpan.FromMilliseconds(1_010));
 
         world.Clock.Advance(refused.RetryAfter.Value + TimeSpan.FromMilliseconds(1));
-        (await Ask(world, TestMesh.Asked)).Verdict.ShouldBe(Verdict.Allow);
+        (await world.AskAsync(TestMesh.Asked)).Verdict.ShouldBe(Verdict.Allow);
     }
 
     [Fact]
     public async Task No_more_requests_are_under_way_than_a_scope_may_have_and_an_end_makes_room()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "2 concurrent requests" }));
-        var first = await Ask(world, TestMesh.Asked);
-        (await Ask(world, TestMesh.Asked)).IsAllowed.ShouldBeTrue();
-        (await Ask(world, TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "2 concurrent requests" }));
+        var first = await world.AskAsync(TestMesh.Asked);
+        (await world.AskAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        (await world.AskAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
 
         world.Gate.Settle(first, new TokenCount(10), new TokenCount(10)).Outcome.ShouldBe(SettleOutcome.Resolved);
-        (await Ask(world, TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        (await world.AskAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
     }
 
     [Fact]
     public async Task A_deployment_without_room_leads_to_the_next_rung_and_a_request_that_can_wait_is_deferred()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(best: new LimitConfig { Rate = "60 requests per minute", Burst = "1" }));
-        (await Ask(world, TestMesh.Asked)).Deployment!.Id.ShouldBe(TestMesh.Best);
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(best: new LimitConfig { Rate = "60 requests per minute", Burst = "1" }));
+        (await world.AskAsync(TestMesh.Asked)).Deployment!.Id.ShouldBe(TestMesh.Best);
 
-        var next = await Ask(world, TestMesh.Asked);
+        var next = await world.AskAsync(TestMesh.Asked);
         (next.Verdict, next.Reason, next.Deployment!.Id).ShouldBe((Verdict.Downgrade, Reason.CapacityShort, TestMesh.Middle));
         next.Blocker!.Value.ToString().ShouldBe("lab/best:requests");
 
-        var deferred = await Ask(world, TestMesh.Asked with { IsDeferrable = true });
+        var deferred = await world.AskAsync(TestMesh.Asked with { IsDeferrable = true });
         (deferred.Verdict, deferred.Reason).ShouldBe((Verdict.Defer, Reason.CapacityShort));
         deferred.RetryAfter.ShouldNotBeNull();
     }
@@ -57,37 +57,37 @@ public sealed class LimitTests
     [Fact]
     public async Task A_refused_request_takes_nothing_of_any_limit_or_budget()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(
             scope: new LimitConfig { Rate = "100 concurrent requests" },
             best: new LimitConfig { Rate = "60 requests per minute", Burst = "1" }, only: true));
-        (await Ask(world, TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        (await world.AskAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
         for (var i = 0; i < 10; i++)
-            (await Ask(world, TestMesh.Asked)).IsAllowed.ShouldBeFalse();
+            (await world.AskAsync(TestMesh.Asked)).IsAllowed.ShouldBeFalse();
 
         world.Gate.Holds().Count.ShouldBe(1);
         world.Clock.Advance(TimeSpan.FromSeconds(2));
-        (await Ask(world, TestMesh.Asked)).Reason.ShouldBe(Reason.Fits);
+        (await world.AskAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.Fits);
     }
 
     [Fact]
     public async Task What_a_request_did_not_use_of_tokens_is_there_for_the_next()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2100" }));
-        var first = await Ask(world, TestMesh.Asked);
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2100" }));
+        var first = await world.AskAsync(TestMesh.Asked);
         world.Clock.Advance(TimeSpan.FromMilliseconds(10)); // what changes within one microsecond binds a refund too
-        (await Ask(world, TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
+        (await world.AskAsync(TestMesh.Asked)).Reason.ShouldBe(Reason.RateLimited);
 
         world.Gate.Void(first);
         world.Clock.Advance(TimeSpan.FromMilliseconds(100));
-        (await Ask(world, TestMesh.Asked)).IsAllowed.ShouldBeTrue();
+        (await world.AskAsync(TestMesh.Asked)).IsAllowed.ShouldBeTrue();
     }
 
     [Fact]
     public async Task More_than_a_limit_ever_lets_through_is_refused_without_a_time_to_retry()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2000" }));
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "60000 tokens per minute", Burst = "2000" }));
 
-        var decision = await Ask(world, TestMesh.Asked);
+        var decision = await world.AskAsync(TestMesh.Asked);
 
         (decision.Verdict, decision.Reason, decision.RetryAfter).ShouldBe((Verdict.Deny, Reason.ExceedsLimit, null));
     }
@@ -95,10 +95,10 @@ public sealed class LimitTests
     [Fact]
     public async Task A_provider_that_fails_again_and_again_is_left_alone_for_a_while()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(best: new LimitConfig { Rate = "6000 requests per minute" }));
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(best: new LimitConfig { Rate = "6000 requests per minute" }));
         for (var i = 0; i < 20; i++)
         {
-            var decision = await Ask(world, TestMesh.Asked);
+            var decision = await world.AskAsync(TestMesh.Asked);
             world.Gate.Void(decision);
             if (decision.Deployment?.Id == TestMesh.Best)
                 world.Gate.Observe(decision.Deployment, new ProviderSignal(ProviderOutcome.Failed));
@@ -110,9 +110,9 @@ public sealed class LimitTests
     [Fact]
     public async Task What_a_gateway_has_not_used_for_long_is_there_for_others()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "2 concurrent requests" }));
-        var first = await Ask(world, TestMesh.Asked);
-        var second = await Ask(world, TestMesh.Asked);
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "2 concurrent requests" }));
+        var first = await world.AskAsync(TestMesh.Asked);
+        var second = await world.AskAsync(TestMesh.Asked);
         world.Gate.Settle(first, new TokenCount(10), new TokenCount(10));
         world.Gate.Settle(second, new TokenCount(10), new TokenCount(10));
         var settledAt = world.Clock.Now;
@@ -125,17 +125,16 @@ public sealed class LimitTests
         both.ShouldAllBe(decision => decision.IsAllowed);
         foreach (var decision in both)
             other.Void(decision);
-        var end = other.DisposeAsync().AsTask();
-        await world.Pass(() => end.IsCompleted);
+        await world.EndAsync(other);
     }
 
     [Fact]
     public async Task A_gateway_whose_requests_are_all_voided_is_lent_a_slice_all_the_same()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }));
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "60000 requests per minute" }));
         for (var i = 0; i < 100; i++)
         {
-            world.Gate.Void(await Ask(world, TestMesh.Asked));
+            world.Gate.Void(await world.AskAsync(TestMesh.Asked));
             world.Clock.Advance(TimeSpan.FromMilliseconds(20));
         }
 
@@ -150,8 +149,8 @@ public sealed class LimitTests
     [Fact]
     public async Task Answers_that_never_come_are_asked_for_again_soon_and_then_less_often()
     {
-        await using var world = await GateWorld.StartAsync(Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }));
-        world.Gate.Void(await Ask(world, TestMesh.Asked));
+        await using var world = await GateWorld.StartAsync(LimitMesh.Of(scope: new LimitConfig { Rate = "60000 requests per minute" }));
+        world.Gate.Void(await world.AskAsync(TestMesh.Asked));
         var before = world.Silo.RateMessages;
         world.Silo.RateAnswersToSwallow = 3;
         await world.Pass(() => world.Silo.RateMessages > before);
@@ -166,27 +165,13 @@ public sealed class LimitTests
     public async Task A_request_whose_first_answer_never_comes_is_admitted_by_the_next()
     {
         await using var world = await GateWorld.StartAsync(
-            Mesh(scope: new LimitConfig { Rate = "60000 requests per minute" }), options => options with { Patience = TimeSpan.FromMinutes(1) });
+            LimitMesh.Of(scope: new LimitConfig { Rate = "60000 requests per minute" }), options => options with { Patience = TimeSpan.FromMinutes(1) });
         world.Silo.RateAnswersToSwallow = 1;
         var start = world.Clock.Now;
 
-        world.Gate.Void(await Ask(world, TestMesh.Asked));
+        world.Gate.Void(await world.AskAsync(TestMesh.Asked));
 
         world.Silo.RateAnswersToSwallow.ShouldBe(0);
         (world.Clock.Now - start).ShouldBeInRange(TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(4));
-    }
-
-    /// <summary>Decided, however the gate's threads come to it.</summary>
-    private static Task<Decision> Ask(GateWorld world, Request request) => world.Pass(world.Gate.DecideAsync(request).AsTask());
-
-    private static MeshConfig Mesh(LimitConfig? scope = null, LimitConfig? best = null, bool only = false)
-    {
-        var mesh = TestMesh.Of();
-        return mesh with
-        {
-            Scopes = mesh.Scopes!.ToDictionary(named => named.Key, named => named.Key == TestMesh.Team.Value && scope is not null ? named.Value with { Limits = [scope] } : named.Value),
-            Deployments = [.. mesh.Deployments!.Select(deployment => deployment.Id == TestMesh.Best && best is not null ? deployment with { Capacity = [best] } : deployment)],
-            Ladders = only ? new Dictionary<string, LadderConfig> { ["default"] = new() { Rungs = ["premium"] } } : mesh.Ladders,
-        };
     }
 }

@@ -32,6 +32,41 @@ public sealed class RateOwnerTests
     }
 
     [Fact]
+    public async Task A_limit_that_is_removed_and_put_back_is_not_lent_to_others_while_the_slices_of_before_are_in_use()
+    {
+        await using var engine = await EngineFixture.StartAsync(LimitMeshes.Of(), _clock);
+        var (before, after) = (Gate("gate-1"), Gate("gate-2"));
+        await before.SettleAsync(engine.Rates.OwnerOf, Total);
+
+        await engine.Catalog.ApplyMeshAsync(Meshes.WithCap(5), 1, "test");
+        (await ReadAsync(engine)).Limits.ShouldBeEmpty();
+        await engine.Catalog.ApplyMeshAsync(LimitMeshes.Of(), 2, "test");
+        await after.SettleAsync(engine.Rates.OwnerOf, Total);
+
+        before.Amount.ShouldBeGreaterThan(Total * 8 / 10);
+        (before.Amount + after.Amount).ShouldBeLessThanOrEqualTo(Total);
+        _clock.Advance(RateRules.Lease);
+        await after.SettleAsync(engine.Rates.OwnerOf, Total);
+        after.Amount.ShouldBeGreaterThan(Total * 9 / 10);
+    }
+
+    [Fact]
+    public async Task A_limit_that_comes_back_when_nobody_has_anything_of_it_any_more_begins_anew()
+    {
+        await using var engine = await EngineFixture.StartAsync(LimitMeshes.Of(), _clock);
+        var (before, after) = (Gate("gate-1"), Gate("gate-2"));
+        await before.SettleAsync(engine.Rates.OwnerOf, Total);
+
+        await engine.Catalog.ApplyMeshAsync(Meshes.WithCap(5), 1, "test");
+        (await ReadAsync(engine)).Limits.ShouldBeEmpty();
+        _clock.Advance(2 * (RateRules.Lease + RateRules.LeaseMargin));
+        await engine.Catalog.ApplyMeshAsync(LimitMeshes.Of(), 2, "test");
+        await after.AskAsync(engine.Rates.OwnerOf, Total);
+
+        after.Amount.ShouldBeGreaterThan(Total * 9 / 10);
+    }
+
+    [Fact]
     public async Task A_raised_limit_is_lent_from_without_a_wait()
     {
         await using var engine = await EngineFixture.StartAsync(LimitMeshes.Of(perMinute: 60, burst: 50), _clock);

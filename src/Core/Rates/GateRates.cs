@@ -102,16 +102,17 @@ internal sealed class GateRates(Incarnation incarnation)
         var wanted = WantsSync;
         WantsSync = false;
         var built = new List<RateRequest>();
-        foreach (var owner in _owners.Values)
+        var lines = 0;
+        foreach (var owner in Due(wanted, now))
         {
-            owner.IsAsked = false;
-            if (_leaving ? owner is { IsKnown: true, HasLeft: false } && (wanted || now >= owner.RefreshAt) : IsDue(owner, now))
-                built.Add(owner.Request(incarnation, ++_seq, _leaving ? !owner.IsOccupied : owner.IsIdle(now), now));
-            if (built.Count == Limits.ScopesPerSyncMax)
+            lines += owner.Lines.Count;
+            if (built.Count == Limits.OwnersPerRateMessageMax || (built.Count > 0 && lines > Limits.LinesPerRateMessageMax))
             {
                 WantsSync = true;
                 break;
             }
+
+            built.Add(owner.Request(incarnation, ++_seq, _leaving ? !owner.IsOccupied : owner.IsIdle(now), now));
         }
 
         if (built.Count == 0)
@@ -158,12 +159,18 @@ internal sealed class GateRates(Incarnation incarnation)
     private void End(HashSet<RateOwnerId> answered, TimeSpan askAgainAt)
     {
         _inFlight = false;
-        foreach (var owner in _owners.Values)
+        foreach (var owner in _owners.Values.Where(static owner => owner.IsAsked))
         {
-            if (owner.IsAsked && !answered.Contains(owner.Id))
+            owner.IsAsked = false;
+            if (!answered.Contains(owner.Id))
                 owner.Unanswered(askAgainAt);
         }
     }
+
+    /// <summary>Those that have to be asked now, first those that have waited longest: there may be more than one message takes.</summary>
+    private IOrderedEnumerable<GateRateOwner> Due(bool wanted, TimeSpan now) => _owners.Values
+        .Where(owner => _leaving ? owner is { IsKnown: true, HasLeft: false } && (wanted || now >= owner.RefreshAt) : IsDue(owner, now))
+        .OrderBy(static owner => owner.RefreshAt);
 
     private static bool IsDue(GateRateOwner owner, TimeSpan now) =>
         owner.IsToConfirm || owner.Lines.Exists(static line => line.IsWaitedFor) || owner.IsUrgent || (owner.IsKnown && now >= owner.RefreshAt && (owner.IsUsed(now) || owner.IsIdle(now)));

@@ -60,10 +60,12 @@ public sealed partial class RateBook
         }
 
         foreach (var gone in _limits.Keys.Except(plan.Limits.Select(static limit => limit.Name), StringComparer.Ordinal).ToList())
-            _limits.Remove(gone);
+            Remove(gone, now);
         foreach (var limit in plan.Limits)
         {
             if (_limits.TryGetValue(limit.Name, out var book) && book.Plan.Unit == limit.Unit)
+                continue;
+            if (book is null && TryBringBack(limit))
                 continue;
             _limits[limit.Name] = book = new LimitBook(limit, now);
             book.SetLearning(Learning, now);
@@ -93,12 +95,12 @@ public sealed partial class RateBook
         var isNew = _holders.TryAdd(request.Incarnation, holder);
         if (isNew && IsLearning && request.AppliedEpoch > 0 && request.AppliedEpoch < Epoch && OutlivesFence(request, now))
         {
-            foreach (var limit in _limits.Values)
+            foreach (var limit in InUse)
                 limit.Learn(holder, request);
         }
 
         var isConfirmed = request.AppliedEpoch == Epoch && request.AppliedSeq == holder.Seq;
-        foreach (var limit in _limits.Values)
+        foreach (var limit in InUse)
             limit.Hear(holder, request, isConfirmed, now);
         if (now - _reckonedAt >= RateRules.Reckon || request.Lines.Any(static line => line.IsNew || line.Demand.Waiting > 0))
             Reckon(now);
@@ -123,12 +125,13 @@ public sealed partial class RateBook
         foreach (var holder in _holders.Values.Where(holder => holder.HasLease && now >= holder.LeaseEndsAt).ToList())
         {
             holder.Lapse();
-            foreach (var limit in _limits.Values)
+            foreach (var limit in InUse)
                 limit.Lapse(holder, now);
         }
 
         foreach (var holder in _holders.Values.Where(holder => !holder.HasLease && now >= holder.LeaseEndsAt + _plan.LongestRequest).ToList())
             Forget(holder, now);
+        ForgetRemoved(now);
         if (IsLearning && now - _takenAt >= RateRules.Learning)
             EndLearning(now);
         if (_health is not null)
@@ -151,7 +154,7 @@ public sealed partial class RateBook
     private void Forget(RateHolder holder, TimeSpan now)
     {
         _holders.Remove(holder.Incarnation);
-        foreach (var limit in _limits.Values)
+        foreach (var limit in InUse)
             limit.Forget(holder, now);
     }
 
@@ -163,7 +166,7 @@ public sealed partial class RateBook
     private void EndLearning(TimeSpan now)
     {
         IsLearning = false;
-        foreach (var limit in _limits.Values)
+        foreach (var limit in InUse)
             limit.SetLearning(RateLearning.Over, now);
         Reckon(now);
     }

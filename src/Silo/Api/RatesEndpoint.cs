@@ -17,6 +17,7 @@ internal sealed partial class RatesEndpoint(IRateOwners owners, PlanCatalog cata
     public async Task HandleAsync(HttpContext context)
     {
         var message = await context.Request.ReadJsonAsync(WireJson.Default.RateMessage);
+        Check(message);
         var asked = new Task<RateOwnerTerms?>[message.Owners.Count];
         for (var i = 0; i < asked.Length; i++)
             asked[i] = AskAsync(message, i, context.RequestAborted);
@@ -25,13 +26,31 @@ internal sealed partial class RatesEndpoint(IRateOwners owners, PlanCatalog cata
         await JsonSerializer.SerializeAsync(context.Response.BodyWriter, new RateReply([.. terms.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply, context.RequestAborted);
     }
 
+    /// <summary>Before any owner is asked.</summary>
+    private static void Check(RateMessage message)
+    {
+        if (message.Owners.Count > Limits.OwnersPerRateMessageMax)
+            throw new BadRequestException($"owners: {message.Owners.Count} in one message: send at most {Limits.OwnersPerRateMessageMax}, and the others in the next");
+        var lines = 0;
+        for (var i = 0; i < message.Owners.Count; i++)
+        {
+            var report = message.Owners[i];
+            if (report is null || report.Lines.Any(static line => line is null))
+                throw new BadRequestException($"owners[{i}]: null is no report and no line");
+            if (report.Incarnation != message.Incarnation)
+                throw new BadRequestException($"owners[{i}]: the report is of incarnation {report.Incarnation}, the message of {message.Incarnation}: a gateway reports for itself");
+            if (report.Lines.Count > Limits.LinesPerRateRequestMax)
+                throw new BadRequestException($"owners[{i}]: {report.Lines.Count} lines: at most {Limits.LinesPerRateRequestMax} for one owner");
+            lines += report.Lines.Count;
+        }
+
+        if (lines > Limits.LinesPerRateMessageMax)
+            throw new BadRequestException($"owners: {lines} lines in one message: send at most {Limits.LinesPerRateMessageMax}, and the other owners in the next");
+    }
+
     private async Task<RateOwnerTerms?> AskAsync(RateMessage message, int index, CancellationToken cancellation)
     {
         var report = message.Owners[index];
-        if (report is null || report.Lines.Any(static line => line is null))
-            throw new BadRequestException($"owners[{index}]: null is no report and no line");
-        if (report.Incarnation != message.Incarnation)
-            throw new BadRequestException($"owners[{index}]: the report is of incarnation {report.Incarnation}, the message of {message.Incarnation}: a gateway reports for itself");
         try
         {
             return IsKnown(report.OwnerId()) ? await owners.OwnerOf(report.OwnerId()).SyncAsync(report, cancellation) : null;

@@ -53,6 +53,9 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     /// <summary>Messages with reports that arrived.</summary>
     public int Syncs { get; private set; }
 
+    /// <summary>Messages to owners of limits that arrived.</summary>
+    public int RateSyncs { get; private set; }
+
     /// <summary>The last message, with or without reports.</summary>
     public SyncMessage? LastMessage { get; private set; }
 
@@ -184,6 +187,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         {
             RateMessages++;
             message = OverTheWire(message, WireJson.Default.RateMessage);
+            RateSyncs++;
             var answers = message.Owners.Select(report => RateBookOf(report.OwnerId()).Receive(report.ToCore(), clock.GetElapsedTime(0))?.ToWire());
             var reply = OverTheWire(new RateReply([.. answers.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply);
             var isSwallowed = RateAnswersToSwallow > 0;

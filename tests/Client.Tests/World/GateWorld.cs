@@ -88,10 +88,16 @@ public sealed class GateWorld : IAsyncDisposable
         return await task;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Decided, however the gate's threads come to it.</summary>
+    public Task<Decision> AskAsync(Request request) => Pass(Gate.DecideAsync(request).AsTask());
+
+    /// <summary>A gate's last words need time.</summary>
+    public async Task EndAsync(Gate gate)
     {
-        var disposal = Gate.DisposeAsync().AsTask();
+        var disposal = gate.DisposeAsync().AsTask();
         await Pass(() => disposal.IsCompleted, stepMs: 100);
         await disposal;
     }
+
+    public async ValueTask DisposeAsync() => await EndAsync(Gate);
 }
