@@ -28,6 +28,8 @@ public static class DecisionStory
             sentences.Add($"Budget {blocker.Budget} had {blocker.Headroom} left by its owner's last word; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {blocker.Needed}.");
         if (facts.Limit is { } limit)
             sentences.Add($"Limit {limit.Limit} had room for {limit.Room} at this gateway; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {limit.Needed}.");
+        if (facts.Closed is { } closed)
+            sentences.Add($"The circuit of {closed} was open.");
         sentences.Add(facts.Rule is { } rule ? $"Policy rules that had a say: {rule}." : "No policy rule had a say.");
         if (facts.Shadow is { } shadow)
             sentences.Add($"With the shadow rules in force ({shadow.Rule}) it would {Would(shadow)}.");
