@@ -50,6 +50,9 @@ public static class DecisionStory
             ? $"ruled out by rule {boundary.Name}: not among what alone may be used"
             : $"ruled out by rule {rung.Rule?.Name}: below its floor",
         RungOutcome.ContextTooLong => string.Create(CultureInfo.InvariantCulture, $"context too long: the model takes {rung.Rung.ContextWindow} tokens of input and output together"),
+        RungOutcome.ExceedsLimit => $"too large: needs {rung.Limit!.Needed} of limit {rung.Limit.Limit}, which never lets more than {rung.Limit.Room} through at once",
+        RungOutcome.RateLimited or RungOutcome.CapacityShort => $"short: needs {rung.Limit!.Needed} of limit {rung.Limit.Limit}, which has room for {rung.Limit.Room} now",
+        RungOutcome.DeploymentClosed => "left alone: its circuit is open",
         _ => $"too dear: needs {rung.Blocker!.Needed} of budget {rung.Blocker.Budget}, which has {rung.Blocker.Headroom} left",
     };
 
