@@ -16,6 +16,11 @@ public interface IRateOwnerStore
     /// <summary>Notes how the tenure of an epoch stands. Nothing happens where a later one has begun.</summary>
     /// <exception cref="StoreUnavailableException">It is not known to be noted.</exception>
     ValueTask NoteAsync(RateOwnerId owner, long epoch, RateTenureState state);
+
+    /// <summary>Forgets an owner that nobody will miss; the next one begins as the first. Nothing happens unless the last one ended, and with nothing lent (<see cref="RateTenureState.Idle"/>).</summary>
+    /// <returns>Whether it was forgotten.</returns>
+    /// <exception cref="StoreUnavailableException">It is not known whether it is.</exception>
+    ValueTask<bool> ForgetAsync(RateOwnerId owner);
 }
 
 /// <summary>An epoch of an owner of limits.</summary>

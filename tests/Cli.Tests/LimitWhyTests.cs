@@ -1,3 +1,4 @@
+using BudgetMesh.Capacity;
 using BudgetMesh.Client;
 using BudgetMesh.Routing;
 
@@ -38,6 +39,27 @@ public sealed class LimitWhyTests : WithSilo
         why.Out.ShouldContain("As a batch it would cost 0.0501024 USD at most.");
         why.Out.ShouldContain("Limit a/small:requests had room for 0 requests at this gateway");
         why.Out.ShouldContain("deferred; it cost nothing.");
+    }
+
+    [Fact]
+    public async Task Why_names_the_deployment_whose_circuit_is_open()
+    {
+        (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml))).ExitCode.ShouldBe(ExitCode.Ok);
+        var decision = default(Decision);
+        await using (var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero }))
+        {
+            // Another command between two requests is time enough for the gate to tell and to be told.
+            for (var asked = 0; asked < 200 && decision.Deployment?.Id != "a/small"; asked++)
+            {
+                await Run("capacity");
+                decision = await gate.DecideAsync(new Request(ScopePath.Parse("acme/chat"), new TokenCount(100)));
+                gate.Observe(decision.Deployment!, new ProviderSignal(decision.Deployment!.Id == "a/large" ? ProviderOutcome.Failed : ProviderOutcome.Served));
+                gate.Void(decision);
+            }
+        }
+
+        (decision.Verdict, decision.Reason, decision.Blocker.ToString()).ShouldBe((Verdict.Downgrade, Reason.DeploymentClosed, "a/large:circuit"));
+        (await Run("why", decision.Id)).Out.ShouldContain("The circuit of a/large was open.");
     }
 
     /// <summary>Asks until the answer is no: a machine that is slow for seconds may lose what it was lent, and then the first is refused already.</summary>

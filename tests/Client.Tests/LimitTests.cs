@@ -104,7 +104,7 @@ public sealed class LimitTests
                 world.Gate.Observe(decision.Deployment, new ProviderSignal(ProviderOutcome.Failed));
         }
 
-        await world.Pass(() => world.Gate.TryDecide(TestMesh.Asked, out var decision) && decision.Reason == Reason.DeploymentClosed && decision.Deployment!.Id == TestMesh.Middle);
+        await world.Pass(() => world.Gate.TryDecide(TestMesh.Asked, out var decision) && decision.Reason == Reason.DeploymentClosed && decision.Deployment!.Id == TestMesh.Middle && decision.Blocker.ToString() == "lab/best:circuit");
     }
 
     [Fact]

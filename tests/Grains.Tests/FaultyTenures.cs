@@ -28,4 +28,6 @@ internal sealed class FaultyTenures(IRateOwnerStore inner) : IRateOwnerStore
             throw new StoreUnavailableException("the disk is away");
         await inner.NoteAsync(owner, epoch, state);
     }
+
+    public ValueTask<bool> ForgetAsync(RateOwnerId owner) => IsAway ? throw new StoreUnavailableException("the disk is away") : inner.ForgetAsync(owner);
 }

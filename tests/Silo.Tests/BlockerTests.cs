@@ -8,6 +8,7 @@ public sealed class BlockerTests : LimitedSilo
     [InlineData("acme/chat:calls", "rate_limited", """{"scope":"acme/chat","budget":null,"unit":"requests","needed":1,"headroom":0,"max_affordable":null,"deployment":null,"limit":"calls"}""")]
     [InlineData("acme/chat/run-3:requests", "rate_limited", """{"scope":"acme/chat/run-3","budget":null,"unit":"requests","needed":1,"headroom":0,"max_affordable":null,"deployment":null,"limit":"requests"}""")]
     [InlineData("openai/gpt-5@us:tokens", "capacity_short", """{"scope":null,"budget":null,"unit":"tokens","needed":1,"headroom":0,"max_affordable":null,"deployment":"openai/gpt-5@us","limit":"tokens"}""")]
+    [InlineData("openai/gpt-5@us:circuit", "deployment_closed", """{"scope":null,"budget":null,"unit":null,"needed":0,"headroom":0,"max_affordable":null,"deployment":"openai/gpt-5@us","limit":null}""")]
     [InlineData("acme:month", "budget_exceeded", """{"scope":"acme","budget":"month","unit":"usd","needed":"0.000000001","headroom":"0","max_affordable":null,"deployment":null,"limit":null}""")]
     [InlineData("gone:calls", "rate_limited", """{"scope":"gone","budget":"calls","unit":null,"needed":1,"headroom":0,"max_affordable":null,"deployment":null,"limit":null}""")]
     public async Task What_was_short_is_told_with_its_kind_and_unit(string blocker, string reason, string view)

@@ -15,21 +15,32 @@ internal static class DecideCommand
         var request = RequestOptions.Create();
         var used = RequestOptions.Used();
         var course = RequestOptions.Course();
+        var live = new Option<bool>("--live") { Description = "With limits, capacity and circuits as the silo has them now; else nothing is taken to be used of them." };
         var json = SharedOptions.Json();
-        var command = new Command("decide", "Says what would be decided for a request, and why for every rung.") { dryRun, mesh, prices, used, course, json };
+        var command = new Command("decide", "Says what would be decided for a request, and why for every rung.") { dryRun, mesh, prices, used, course, live, json };
         request.AddTo(command);
+        var silo = SiloOptionSet.AddTo(command);
         command.Validators.Add(result =>
         {
             if (!result.GetValue(dryRun))
                 result.AddError("decide needs --dry-run: a decision that holds money is made in a gateway");
         });
-        command.SetAction(result =>
+        command.SetAction(async (result, cancellation) =>
         {
             var input = MeshInput.Read(result.GetRequiredValue(mesh), result.GetValue(prices));
             var asked = request.Read(result);
+            var isLive = result.GetValue(live);
+            var room = DryRoom.Unused;
+            if (isLive)
+            {
+                using var admin = silo.Connect(result, terminal);
+                room = await LiveRoom.ReadAsync(admin, input.Bound.Mesh, asked.Scope, cancellation);
+            }
+
             var decision = DryDecision.Of(input.Bound, asked, new DryUse(result.GetValue(used), SystemClock.Instance.GetCurrentInstant())
             {
                 Course = result.GetValue(course) is { } permille ? permille * (Pace.Whole / 1000) : null,
+                Room = room,
             });
             var blocker = decision.Rungs.FirstOrDefault(static rung => rung.Blocker is not null && rung.Outcome == RungOutcome.TooDear)?.Blocker;
             var isBlocked = decision.Reason == Reason.BudgetExceeded;
@@ -43,15 +54,18 @@ internal static class DecideCommand
                     Stated = DecisionFacts.Labels(asked.Task, asked.Priority, asked.DataClass, asked.Caller),
                 });
             if (result.GetValue(json))
-                terminal.WriteJson(DecisionView.Of(decision, story));
+                terminal.WriteJson(DecisionView.Of(decision, isLive, story));
             else
-                Print(terminal, decision, story);
+                Print(terminal, decision, story, hint: !isLive && HasLimits(input.Bound.Mesh, asked.Scope, decision));
             return ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Print(Terminal terminal, DryDecision decision, IReadOnlyList<string> story)
+    private static bool HasLimits(MeshPlan mesh, ScopePath asked, DryDecision decision) =>
+        (mesh.TryFindScope(asked.Value, out var scope) && !scope.LimitLevels.IsEmpty) || decision.Rungs.Any(static rung => !rung.Rung.Deployment.Capacity.IsEmpty);
+
+    private static void Print(Terminal terminal, DryDecision decision, IReadOnlyList<string> story, bool hint)
     {
         foreach (var sentence in story)
             terminal.Out.WriteLine(sentence);
@@ -61,5 +75,7 @@ internal static class DecideCommand
         terminal.Out.WriteLine($"Ladder {decision.Ladder}, output bound {decision.OutputBound}:");
         foreach (var (index, rung) in DecisionStory.TellRungs(decision).Index())
             terminal.Out.WriteLine($"  {index + 1}. {rung}");
+        if (hint)
+            terminal.Out.WriteLine("Of limits and capacity nothing was taken to be used: --live asks the silo how they stand now.");
     }
 }

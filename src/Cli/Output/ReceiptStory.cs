@@ -26,13 +26,14 @@ internal static class ReceiptStory
             receipt.Deployment,
             Money.Parse(receipt.Bound),
             receipt.Rule,
-            receipt.Blocker is { Limit: null } by ? new BudgetShortage($"{by.Scope}:{by.Budget}", Text(by.Needed, by.Unit), Text(by.Headroom, by.Unit)) : null,
+            receipt.Blocker is { Budget: not null } by ? new BudgetShortage($"{by.Scope}:{by.Budget}", Text(by.Needed, by.Unit), Text(by.Headroom, by.Unit)) : null,
             receipt.Shadow is { } shadow ? new ShadowDecision(shadow.Rule, WireMapping.Verdicts.ToCore(shadow.Verdict), shadow.Deployment ?? "") : null)
         {
             InputTokens = receipt.InputTokens,
             Limit = receipt.Blocker is { Limit: { } limit } blocker
                 ? new LimitShortage($"{blocker.Deployment ?? blocker.Scope}:{limit}", Text(blocker.Needed.Value, blocker.Unit), Text(blocker.Headroom.Value, blocker.Unit))
                 : null,
+            Closed = receipt.Blocker is { Budget: null, Limit: null, Deployment: { } closed } ? closed : null,
             RetryAfter = TimeSpan.FromMilliseconds(receipt.RetryAfterMs ?? 0),
             BatchBound = receipt.BatchBound is { } batch ? Money.Parse(batch) : Money.Zero,
             Ahead = receipt.Ahead is { } ahead ? new AheadOfCourse(ahead.Budget, ahead.Spent, ahead.Course) : null,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BudgetMesh.Rates;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Cli;
@@ -91,7 +92,7 @@ internal static class TopPage
     private static string[] Cells(ReceiptView receipt) =>
     [
         receipt.At.ToUniversalTime().ToString("HH:mm:ss'Z'", CultureInfo.InvariantCulture), receipt.Scope, receipt.Verdict == "defer" ? "deferred" : "denied", receipt.Reason.Replace('_', ' '),
-        receipt.Blocker is { } blocker ? $"{blocker.Deployment ?? blocker.Scope}:{blocker.Limit ?? blocker.Budget}" : "", receipt.Priority,
+        receipt.Blocker is { } blocker ? $"{blocker.Deployment ?? blocker.Scope}:{blocker.Limit ?? blocker.Budget ?? LimitOf.Circuit}" : "", receipt.Priority,
     ];
 }
 

@@ -16,7 +16,7 @@ namespace BudgetMesh.Holds;
 /// <param name="Cost">What it cost; for a correction the difference, negative or zero.</param>
 /// <param name="PriceVersion">The price book that bound and cost were computed with.</param>
 /// <param name="PlanVersion">The mesh file's version that was in force.</param>
-/// <param name="Blocker">The budget or limit that kept a better rung from being taken, as <c>scope:name</c> or <c>deployment:name</c>, or "".</param>
+/// <param name="Blocker">The budget, limit or open circuit that kept a better rung from being taken, as <c>scope:name</c>, <c>deployment:name</c> or <c>deployment:circuit</c>, or "".</param>
 /// <param name="Needed">What that rung needed of the blocker, in its unit.</param>
 /// <param name="Headroom">What the blocker had left, in its unit.</param>
 /// <param name="Legs">What each budget on the way was charged, leaf first.</param>

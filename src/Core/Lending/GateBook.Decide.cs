@@ -76,7 +76,7 @@ public sealed partial class GateBook
                 failedLimit?.Refuse();
                 var before = reason;
                 reason = Worse(reason, ReasonOf(limitFit, failedLimit));
-                shortage = shortage.With(Describe(failedLimit, bound, now), reason != before, RetryAfter(limitFit, failedLimit, capacity, bound, now));
+                shortage = shortage.With(Describe(failedLimit, capacity, bound, now), reason != before, RetryAfter(limitFit, failedLimit, capacity, bound, now));
                 if (request.IsDeferrable && limitFit != LimitFit.TooLarge)
                     break;
                 continue;

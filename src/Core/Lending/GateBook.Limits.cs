@@ -40,6 +40,7 @@ public sealed partial class GateBook
     public void Observe(DeploymentPlan deployment, in ProviderSignal signal, TimeSpan now) => _rates.Observe(RateOwnerId.OfDeployment(deployment.Id), signal, now);
 
     /// <summary>Whether the limits on the way and the capacity of a rung let the request through, and what does so worst.</summary>
+    /// <param name="failed">Null where nothing does, and where it is the deployment's circuit.</param>
     private static LimitFit CheckLimits(GateScope scope, GateCapacity capacity, in Amounts bound, bool asks, TimeSpan now, out GateLimit? failed)
     {
         var worst = LimitFit.Fits;
@@ -49,7 +50,7 @@ public sealed partial class GateBook
         if (asks)
             capacity.Owner.Touch(now);
         if (capacity.Owner.IsClosed(now) && worst < LimitFit.Closed)
-            worst = LimitFit.Closed;
+            (worst, failed) = (LimitFit.Closed, null);
         foreach (var line in capacity.Lines)
             Check(line, bound, asks, now, ref worst, ref failed);
         return worst;
@@ -139,8 +140,9 @@ public sealed partial class GateBook
         _ => failed!.RetryAfter(bound.Of(failed.Plan.Unit), now),
     };
 
-    private static Blocker? Describe(GateLimit? limit, in Amounts bound, TimeSpan now) =>
-        limit is null ? null : new Blocker(limit.Identity, limit.Plan.Amount, bound.Of(limit.Plan.Unit), limit.Available(now));
+    /// <param name="limit">Null where the circuit is open.</param>
+    private static Blocker Describe(GateLimit? limit, GateCapacity capacity, in Amounts bound, TimeSpan now) =>
+        limit is null ? new Blocker(capacity.Owner.Circuit, 0, 0, 0) : new Blocker(limit.Identity, limit.Plan.Amount, bound.Of(limit.Plan.Unit), limit.Available(now));
 
     /// <summary>What requests that wait need of limits whose owners alone can tell.</summary>
     private void SumRateNeeds(TimeSpan now)

@@ -18,6 +18,9 @@ internal sealed class GateRateOwner(RateOwnerId id)
 
     public RateOwnerId Id { get; } = id;
 
+    /// <summary>What stands in the way while <see cref="IsClosed"/>.</summary>
+    public LimitOf Circuit { get; } = new(id, null);
+
     public List<GateLimit> Lines { get; } = [];
 
     /// <summary>Until then its slices may be used.</summary>

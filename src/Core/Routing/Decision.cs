@@ -49,7 +49,7 @@ public readonly record struct Decision
         _ => null,
     };
 
-    /// <summary>The budget or limit that kept a better rung from being taken; null where none did.</summary>
+    /// <summary>The budget, limit or open circuit that kept a better rung from being taken; null where none did.</summary>
     public Blocker? Blocker
     {
         get => _blocker.IsNone ? null : _blocker;
@@ -99,7 +99,7 @@ public readonly record struct Decision
     public bool IsAllowed => Verdict is Verdict.Allow or Verdict.Downgrade;
 }
 
-/// <summary>Which budget or limit stood in the way, and by how much, in its unit.</summary>
+/// <summary>Which budget, limit or open circuit stood in the way, and by how much, in its unit; of a circuit there is no amount.</summary>
 /// <param name="Budget">Null for a limit.</param>
 /// <param name="Limit">Null for a budget.</param>
 /// <param name="Cap">Of a limit: its amount.</param>
@@ -123,8 +123,8 @@ public readonly record struct Blocker(BudgetPlan? Budget, LimitOf? Limit, long C
     /// <summary>The scope or deployment that it belongs to.</summary>
     public string Owner => Budget?.Scope.Value ?? Limit?.Owner.Name ?? "";
 
-    /// <summary>The name of the budget or limit.</summary>
-    public string Name => Budget?.Name ?? Limit?.Plan.Name ?? "";
+    /// <summary>The name of the budget or limit; <see cref="LimitOf.Circuit"/> for a deployment's circuit.</summary>
+    public string Name => Budget?.Name ?? Limit?.Name ?? "";
 
     /// <summary>As <c>acme/search:month</c>.</summary>
     public override string ToString() => $"{Owner}:{Name}";

@@ -46,15 +46,15 @@ public sealed record ReceiptView(
 /// <param name="Deployment">Null for a refusal.</param>
 public sealed record ShadowView(string Rule, string Verdict, string? Deployment);
 
-/// <summary>A budget of a scope, a limit of a scope, or a limit of a deployment's capacity.</summary>
-/// <param name="Scope">Null for a limit of a deployment.</param>
-/// <param name="Budget">Null for a limit.</param>
-/// <param name="Unit">Null where the budget or limit is not known any more.</param>
+/// <summary>A budget of a scope, a limit of a scope, a limit of a deployment's capacity, or a deployment alone: its circuit, which was open.</summary>
+/// <param name="Scope">Null for a limit or the circuit of a deployment.</param>
+/// <param name="Budget">Null for all but a budget.</param>
+/// <param name="Unit">Null for a circuit, and where the budget or limit is not known any more.</param>
 /// <param name="Needed">What the better rung needed of it.</param>
 /// <param name="Headroom">What it had left.</param>
 /// <param name="MaxAffordable">The largest output bound that would have fit, in tokens, where the client's own did not; null for none.</param>
 /// <param name="Deployment">Null for a budget and for a limit of a scope.</param>
-/// <param name="Limit">Null for a budget.</param>
+/// <param name="Limit">Null for a budget and a circuit.</param>
 public sealed record BlockerView(
     string? Scope, string? Budget, string? Unit, Amount Needed, Amount Headroom, long? MaxAffordable, string? Deployment = null, string? Limit = null);
 

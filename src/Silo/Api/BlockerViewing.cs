@@ -15,6 +15,8 @@ internal static class BlockerViewing
         if (receipt.Blocker.LastIndexOf(':') is not (> 0 and var colon))
             return null;
         var (owner, name) = (receipt.Blocker[..colon], receipt.Blocker[(colon + 1)..]);
+        if (receipt.Reason == Reason.DeploymentClosed && name == LimitOf.Circuit)
+            return new BlockerView(null, null, null, new(null, 0), new(null, 0), null, owner);
         var (budget, limit, capacity) = (units.OfBudget(owner, name), units.OfLimit(owner, name), units.OfCapacity(owner, name));
         return Preferred(receipt.Reason) switch
         {

@@ -1,4 +1,5 @@
 using BudgetMesh.Grains;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using BudgetMesh.Storage;
 using Microsoft.Extensions.Hosting;
@@ -8,7 +9,8 @@ using NodaTime;
 namespace BudgetMesh.Silo;
 
 /// <summary>Forgets, once an hour, scopes of patterns that nobody has used for long: else their books would be kept for ever.</summary>
-internal sealed partial class UnusedScopes(IScopeOwners owners, PlanCatalog catalog, IBookStore store, TimeProvider clock, ILogger<UnusedScopes> log) : BackgroundService
+internal sealed partial class UnusedScopes(
+    IScopeOwners owners, PlanCatalog catalog, IBookStore store, IRateOwnerStore tenures, TimeProvider clock, ILogger<UnusedScopes> log) : BackgroundService
 {
     private const int PageMost = 500;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -54,8 +56,10 @@ internal sealed partial class UnusedScopes(IScopeOwners owners, PlanCatalog cata
             var page = await store.ListUnusedAsync(made.Pattern.Text, unusedSince, after, PageMost, cancellation);
             foreach (var scope in page)
             {
-                if (await owners.ForgetAsync(scope, cancellation))
-                    forgotten++;
+                if (!await owners.ForgetAsync(scope, cancellation))
+                    continue;
+                forgotten++;
+                await tenures.ForgetAsync(RateOwnerId.Of(scope));
             }
 
             if (page.Count < PageMost)

@@ -1,3 +1,4 @@
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using FsCheck;
 using FsCheck.Fluent;
@@ -65,6 +66,38 @@ public sealed class DryDecisionTests
             people => people.Reason.ShouldBe(Reason.Fits),
             people => people.Ahead.ShouldBeNull());
         DryDecision.Of(plan, PolicyMesh.Request() with { Priority = Priority.Batch }, PolicyMesh.Used(490)).Reason.ShouldBe(Reason.Fits, "by the calendar half of the day is over");
+    }
+
+    [Fact]
+    public void Limits_capacity_and_circuits_are_told_rung_by_rung()
+    {
+        var config = PolicyMesh.Config();
+        var plan = PolicyMesh.Plan(config with
+        {
+            Deployments = [.. config.Deployments!.Select(static deployment => deployment.Id switch
+            {
+                "lab/middle" => deployment with { Capacity = [new() { Rate = "6000 tokens per minute", Burst = "5000" }] },
+                "lab/small" => deployment with { Capacity = [new() { Rate = "6000 tokens per minute", Burst = "1000" }] },
+                _ => deployment,
+            })],
+        });
+        var middle = (RateOwnerId.OfDeployment("lab/middle"), "tokens", LimitUnit.Tokens);
+        DryDecision At(LimitUse use, params string[] closed) => DryDecision.Of(
+            plan, PolicyMesh.Request(), PolicyMesh.Used(0) with { Room = new DryRoom(new Dictionary<(RateOwnerId, string, LimitUnit), LimitUse> { [middle] = use }, closed.ToHashSet()) });
+
+        var decision = At(new LimitUse(Used: 5000, Withheld: 0, Kept: 0), "lab/best");
+
+        (decision.Verdict, decision.Reason, decision.Taken!.Rung.Deployment.Id).ShouldBe((Verdict.Downgrade, Reason.DeploymentClosed, "home/own"));
+        DecisionStory.TellRungs(decision).Take(3).ShouldBe(
+        [
+            "lab/best: left alone: its circuit is open",
+            "lab/middle: short: needs 2000 tokens of limit lab/middle:tokens, which has room for 1000 tokens now",
+            "lab/small: too large: needs 2000 tokens of limit lab/small:tokens, which never lets more than 1000 tokens through at once",
+        ]);
+        At(new LimitUse(Used: 3000, Withheld: 0, Kept: 0), "lab/best").Taken!.Rung.Deployment.Id.ShouldBe("lab/middle");
+        At(new LimitUse(Used: 3000, Withheld: 2000, Kept: 0), "lab/best").Rungs[1].Outcome.ShouldBe(RungOutcome.CapacityShort);
+        At(new LimitUse(Used: 6000, Withheld: 0, Kept: 2000), "lab/best").Taken!.Rung.Deployment.Id.ShouldBe("lab/middle", "it is reserved");
+        At(default).Reason.ShouldBe(Reason.Fits);
     }
 
     [Fact]

@@ -34,6 +34,14 @@ public sealed class LimitStoryTests
     }
 
     [Fact]
+    public void An_open_circuit_is_named_by_its_deployment()
+    {
+        var facts = Facts(Verdict.Downgrade) with { Reason = Reason.DeploymentClosed, Deployment = "a/small", Limit = null, Closed = "a/large" };
+
+        DecisionStory.Tell(facts).ShouldContain("The circuit of a/large was open.");
+    }
+
+    [Fact]
     public void Every_unit_has_its_words()
     {
         Enum.GetValues<LimitUnit>().Select(static unit => LimitShortage.Text(unit, 2)).ShouldBe(["2 requests", "2 input tokens", "2 output tokens", "2 tokens", "2 concurrent requests"]);

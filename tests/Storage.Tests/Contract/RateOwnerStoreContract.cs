@@ -53,6 +53,55 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
     }
 
     [Fact]
+    public async Task An_owner_that_ended_with_nothing_lent_is_forgotten_and_the_next_is_the_first()
+    {
+        await TakeAsync(Owner);
+        await TakeAsync(RateOwnerId.OfDeployment(Some.Scope.Value));
+        await Store.RateOwners.NoteAsync(Owner, 1, RateTenureState.Idle);
+        await Store.RateOwners.NoteAsync(RateOwnerId.OfDeployment(Some.Scope.Value), 1, RateTenureState.Idle);
+
+        (await Store.RateOwners.ForgetAsync(Owner)).ShouldBeTrue();
+        (await Store.RateOwners.ForgetAsync(Owner)).ShouldBeFalse();
+        await Store.ReopenAsync();
+
+        (await TakeAsync(Owner)).ShouldBe(new RateTenure(1, RateTenureState.Idle));
+        (await TakeAsync(RateOwnerId.OfDeployment(Some.Scope.Value))).ShouldBe(new RateTenure(2, RateTenureState.Idle));
+    }
+
+    [Theory]
+    [InlineData(RateTenureState.Learned)]
+    [InlineData(RateTenureState.Learning)]
+    public async Task An_owner_in_office_or_that_vanished_is_not_forgotten(RateTenureState state)
+    {
+        await TakeAsync(Owner);
+        (await Store.RateOwners.ForgetAsync(Owner)).ShouldBeFalse();
+        await Store.RateOwners.NoteAsync(Owner, 1, RateTenureState.Idle);
+        await TakeAsync(Owner);
+        await Store.RateOwners.NoteAsync(Owner, 2, state);
+
+        (await Store.RateOwners.ForgetAsync(Owner)).ShouldBeFalse();
+
+        (await TakeAsync(Owner)).ShouldBe(new RateTenure(3, state));
+    }
+
+    [Fact]
+    public async Task Of_a_take_and_a_forgetting_at_once_the_owner_in_office_stays()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var (epoch, _) = await TakeAsync(Owner);
+            await Store.RateOwners.NoteAsync(Owner, epoch, RateTenureState.Idle);
+
+            var take = Task.Run(() => TakeAsync(Owner));
+            var forgotten = await Task.Run(async () => await Store.RateOwners.ForgetAsync(Owner));
+
+            var next = await take;
+            next.ShouldBe(new RateTenure(forgotten ? 1 : epoch + 1, RateTenureState.Idle));
+            (await TakeAsync(Owner)).Before.ShouldBe(RateTenureState.Learned);
+        }
+    }
+
+    [Fact]
     public async Task Of_many_that_take_at_once_each_gets_an_epoch_of_its_own_and_one_alone_the_rest_of_those_before()
     {
         var tenures = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => TakeAsync(Owner))));

@@ -18,6 +18,9 @@ public sealed record DecisionFacts(
     /// <summary>The limit that kept a better rung from being taken; null where none did, or a budget.</summary>
     public LimitShortage? Limit { get; init; }
 
+    /// <summary>The better rung's deployment, whose circuit was open; null where it was not that.</summary>
+    public string? Closed { get; init; }
+
     /// <summary>When to ask again; zero where nobody could say.</summary>
     public TimeSpan RetryAfter { get; init; }
 

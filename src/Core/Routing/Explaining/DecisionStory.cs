@@ -28,6 +28,8 @@ public static class DecisionStory
             sentences.Add($"Budget {blocker.Budget} had {blocker.Headroom} left by its owner's last word; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {blocker.Needed}.");
         if (facts.Limit is { } limit)
             sentences.Add($"Limit {limit.Limit} had room for {limit.Room} at this gateway; {(facts.Deployment is null ? "the first rung that was tried" : "the better rung")} needed {limit.Needed}.");
+        if (facts.Closed is { } closed)
+            sentences.Add($"The circuit of {closed} was open.");
         sentences.Add(facts.Rule is { } rule ? $"Policy rules that had a say: {rule}." : "No policy rule had a say.");
         if (facts.Shadow is { } shadow)
             sentences.Add($"With the shadow rules in force ({shadow.Rule}) it would {Would(shadow)}.");
@@ -48,6 +50,9 @@ public static class DecisionStory
             ? $"ruled out by rule {boundary.Name}: not among what alone may be used"
             : $"ruled out by rule {rung.Rule?.Name}: below its floor",
         RungOutcome.ContextTooLong => string.Create(CultureInfo.InvariantCulture, $"context too long: the model takes {rung.Rung.ContextWindow} tokens of input and output together"),
+        RungOutcome.ExceedsLimit => $"too large: needs {rung.Limit!.Needed} of limit {rung.Limit.Limit}, which never lets more than {rung.Limit.Room} through at once",
+        RungOutcome.RateLimited or RungOutcome.CapacityShort => $"short: needs {rung.Limit!.Needed} of limit {rung.Limit.Limit}, which has room for {rung.Limit.Room} now",
+        RungOutcome.DeploymentClosed => "left alone: its circuit is open",
         _ => $"too dear: needs {rung.Blocker!.Needed} of budget {rung.Blocker.Budget}, which has {rung.Blocker.Headroom} left",
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using BudgetMesh.Budgets;
 using BudgetMesh.Holds;
+using BudgetMesh.Rates;
 
 namespace BudgetMesh.Routing;
 
@@ -47,8 +48,14 @@ internal sealed class DryLadder
         return new DryDecision(verdict, reason, _ladder.Plan.Name, _outputBound, findings.ToImmutable(), _scope.Policies.NamesOf(_rules), null, _ahead);
     }
 
+    /// <summary>What passes by itself stays the reason, as at a gate.</summary>
     private static Reason Worse(Reason reason, RungOutcome outcome) => outcome switch
     {
+        _ when reason is Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed => reason,
+        RungOutcome.ExceedsLimit => Reason.ExceedsLimit,
+        RungOutcome.RateLimited => Reason.RateLimited,
+        RungOutcome.CapacityShort => Reason.CapacityShort,
+        RungOutcome.DeploymentClosed => Reason.DeploymentClosed,
         RungOutcome.TooDear => Reason.BudgetExceeded,
         RungOutcome.ContextTooLong when reason is Reason.Fits or Reason.Threshold or Reason.Paced => Reason.ContextTooLong,
         _ => reason,
@@ -73,7 +80,34 @@ internal sealed class DryLadder
             return new RungFinding(rung, RungOutcome.ContextTooLong, null, need.Usd, null);
         if (_scope.Levels.FirstOrDefault(budget => budget.Enforcement == Enforcement.Hard && need.Of(budget.Unit) > Left(budget)) is { } blocker)
             return new RungFinding(rung, RungOutcome.TooDear, null, need.Usd, Describe(blocker, need.Of(blocker.Unit)));
-        return new RungFinding(rung, isTaken ? RungOutcome.NotNeeded : RungOutcome.Taken, null, need.Usd, null);
+        return FindLimit(rung, need) ?? new RungFinding(rung, isTaken ? RungOutcome.NotNeeded : RungOutcome.Taken, null, need.Usd, null);
+    }
+
+    /// <summary>The limit or circuit that stands in the way worst; null where none does.</summary>
+    private RungFinding? FindLimit(Rung rung, in Amounts need)
+    {
+        var limits = _scope.LimitLevels.Select(static level => (Owner: RateOwnerId.Of(level.Scope), level.Limit))
+            .Concat(rung.Deployment.Capacity.Select(limit => (Owner: RateOwnerId.OfDeployment(rung.Deployment.Id), Limit: limit))).ToList();
+        foreach (var (owner, limit) in limits)
+        {
+            if (need.Of(limit.Unit) > limit.Burst)
+                return Short(RungOutcome.ExceedsLimit, owner, limit, limit.Burst, need);
+        }
+
+        if (_use.Room.Closed.Contains(rung.Deployment.Id))
+            return new RungFinding(rung, RungOutcome.DeploymentClosed, null, need.Usd, null);
+        foreach (var (owner, limit) in limits)
+        {
+            if (_use.Room.Of(owner, limit) is var room && need.Of(limit.Unit) > room)
+                return Short(owner.Kind == RateOwnerKind.Scope ? RungOutcome.RateLimited : RungOutcome.CapacityShort, owner, limit, room, need);
+        }
+
+        return null;
+
+        RungFinding Short(RungOutcome outcome, RateOwnerId owner, LimitPlan limit, long room, in Amounts needed) => new(rung, outcome, null, needed.Usd, null)
+        {
+            Limit = new LimitShortage($"{owner}:{limit.Name}", LimitShortage.Text(limit.Unit, needed.Of(limit.Unit)), LimitShortage.Text(limit.Unit, room)),
+        };
     }
 
     private long Left(BudgetPlan budget) => (long)((Int128)budget.Cap * Math.Max(0, 1000 - _use.UsedPermille) / 1000);

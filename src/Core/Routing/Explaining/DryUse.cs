@@ -11,6 +11,9 @@ public sealed record DryUse(int UsedPermille, Instant Now)
     /// <summary>How much of every window's usual spend is over, 0 to <see cref="Pace.Whole"/>; null for what the calendar says, a straight line.</summary>
     public int? Course { get; init; }
 
+    /// <summary>How limits and capacity stand.</summary>
+    public DryRoom Room { get; init; } = DryRoom.Unused;
+
     /// <summary>How hard to save, as a gate would that sees this for the first time, and for which budget.</summary>
     internal (int Level, AheadOfCourse? Ahead) PaceOf(IEnumerable<BudgetPlan> budgets)
     {

@@ -11,4 +11,6 @@ internal static class RateOwnerSql
         """;
 
     public const string Note = "UPDATE rate_owners SET state = ? WHERE kind = ? AND name = ? AND epoch = ?";
+
+    public const string Forget = "DELETE FROM rate_owners WHERE kind = ? AND name = ? AND state = ?";
 }

@@ -8,4 +8,6 @@ internal sealed class SqliteRateOwnerStore(GroupWriter writer) : IRateOwnerStore
         await writer.RunAsync(new TakeTenureCommand(owner)).WaitAsync(cancellation);
 
     public async ValueTask NoteAsync(RateOwnerId owner, long epoch, RateTenureState state) => await writer.RunAsync(new NoteTenureCommand(owner, epoch, state));
+
+    public async ValueTask<bool> ForgetAsync(RateOwnerId owner) => await writer.RunAsync(new ForgetTenureCommand(owner));
 }

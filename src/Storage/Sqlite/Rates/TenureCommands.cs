@@ -29,3 +29,14 @@ internal sealed class NoteTenureCommand(RateOwnerId owner, long epoch, RateTenur
     protected override bool Write(WriteSession session) =>
         session.Database.Prepare(RateOwnerSql.Note).Set(state.Word()).Set(owner.Kind.Word()).Set(owner.Name).Set(epoch).Run() == 1;
 }
+
+/// <summary>Answers false where an owner is in office, has left something lent, or never was.</summary>
+internal sealed class ForgetTenureCommand(RateOwnerId owner) : WriteCommand<bool>
+{
+    public override int Rows => 1;
+
+    public override bool IsUrgent => false;
+
+    protected override bool Write(WriteSession session) =>
+        session.Database.Prepare(RateOwnerSql.Forget).Set(owner.Kind.Word()).Set(owner.Name).Set(RateTenureState.Idle.Word()).Run() == 1;
+}
