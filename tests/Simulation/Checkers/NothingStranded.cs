@@ -24,13 +24,13 @@ public sealed class NothingStranded() : Checker("5 nothing stranded")
             _refusal = decision;
     }
 
+    /// <summary>All that the prober asked for was admitted.</summary>
+    public bool HasUsed(SimGateway prober) => _admitted && _prober == prober;
+
     /// <summary>Lets a gateway without a past ask for 90 % of what should be left to team b; again, where a limit makes it wait.</summary>
     public void Probe(SimWorld world, SimGateway prober)
     {
-        if (_admitted && _prober == prober)
-            return;
-        _prober = prober;
-        _admitted = false;
+        (_prober, _admitted) = (prober, false);
         _expected = Math.Min(Left(world, SimMesh.TeamB, "usd"), Left(world, SimMesh.Root, "usd"));
         var tokens = _expected * 9 / 10 / 2_000; // of output, at the economy rung
         if (tokens < 1 || Left(world, SimMesh.Root, "requests") < 1)

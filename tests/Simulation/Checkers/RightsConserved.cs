@@ -72,10 +72,11 @@ public sealed class RightsConserved() : Checker("2 rights conserved")
         foreach (var (scope, budget, window, counters) in gateway.Slices)
         {
             var key = (gateway.Incarnation, scope, budget, window);
-            // A gateway that had forgotten the scope goes on from what the books have, be it too little.
-            if (_atGateway.TryGetValue(key, out var was) && was.Merge(counters) != counters && !_rolledBack.Contains(scope))
+            var was = _atGateway.GetValueOrDefault(key);
+            if (was.Merge(counters) != counters && !_rolledBack.Contains(scope))
                 Fail($"{key}: the gateway fell from {was} to {counters}");
-            _atGateway[key] = counters;
+            // One that had forgotten the scope goes on from what the books have, be it too little: then both stories are its own.
+            _atGateway[key] = was.Merge(counters).Reconciled();
             if (counters.Granted > _inBooks.GetValueOrDefault(key).Granted)
                 Fail($"{key}: the gateway was told {counters.Granted}, written was {_inBooks.GetValueOrDefault(key).Granted}");
         }
