@@ -20,19 +20,17 @@ internal static class ServeCommand
         var command = new Command("serve", "Runs the server until it is stopped. Logs are JSON lines on standard output.") { data, urls, openMetrics, init };
         command.SetAction(async (result, stop) =>
         {
-            var directory = result.GetRequiredValue(data).FullName;
+            var options = new SiloOptions
+            {
+                DataDirectory = result.GetRequiredValue(data).FullName,
+                Urls = [.. result.GetRequiredValue(urls).SelectMany(list => list.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+                HasOpenMetrics = result.GetValue(openMetrics),
+            };
             try
             {
                 if (result.GetValue(init))
-                    return await InitializeAsync(directory, terminal);
-                await using var silo = await SiloHost.StartAsync(
-                    new SiloOptions
-                    {
-                        DataDirectory = directory,
-                        Urls = [.. result.GetRequiredValue(urls).SelectMany(list => list.Split(';', StringSplitOptions.RemoveEmptyEntries))],
-                        HasOpenMetrics = result.GetValue(openMetrics),
-                    },
-                    stop);
+                    return await InitializeAsync(options, terminal);
+                await using var silo = await SiloHost.StartAsync(options, stop);
                 terminal.Error.WriteLine($"budgetmesh: listening on {silo.BaseAddress}");
                 await silo.WaitForShutdownAsync(stop);
                 return ExitCode.Ok;
@@ -45,10 +43,10 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> InitializeAsync(string directory, Terminal terminal)
+    private static async Task<int> InitializeAsync(SiloOptions options, Terminal terminal)
     {
-        if (await SiloSetup.InitializeAsync(directory) is not { } secret)
-            throw new CliException(ExitCode.Refused, $"{directory} has an admin key already: keys create makes another");
+        if (await SiloSetup.InitializeAsync(options) is not { } secret)
+            throw new CliException(ExitCode.Refused, $"{options.DataDirectory} has an admin key already: keys create makes another");
         terminal.Error.WriteLine("budgetmesh: the first admin key, shown here and never again:");
         terminal.Out.WriteLine(secret);
         return ExitCode.Ok;
