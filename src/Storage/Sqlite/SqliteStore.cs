@@ -9,14 +9,14 @@ public sealed class SqliteStore : IMeshStore
     public const string FileName = "books.db";
 
     private readonly DirectoryLock _lock;
-    private readonly GroupWriter _writer;
+    private readonly SqliteWriter _writer;
     private readonly ReadPool _readers;
 
     private SqliteStore(DirectoryLock directoryLock, string path, SqliteOptions options)
     {
         _lock = directoryLock;
         Place = path;
-        _writer = new GroupWriter(path, options);
+        _writer = new SqliteWriter(path, options);
         _readers = new ReadPool(path, options.ReadersMax);
         Books = new SqliteBookStore(_writer, _readers);
         Receipts = new SqliteReceiptStore(_writer, _readers);
