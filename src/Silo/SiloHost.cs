@@ -36,10 +36,11 @@ public sealed class SiloHost : IAsyncDisposable
         WebApplication? app = null;
         try
         {
-            store = SiloStore.Open(options);
+            store = await SiloStore.OpenAsync(options, cancellation);
             var catalog = await PlanCatalog.LoadAsync(store.Catalog, options.Clock, cancellation);
             app = Build(options, store, catalog);
             await app.StartAsync(cancellation);
+            Warn(app, store);
             return new SiloHost(app, store, catalog);
         }
         catch (Exception failure)
@@ -50,6 +51,7 @@ public sealed class SiloHost : IAsyncDisposable
                 await store.DisposeAsync();
             throw failure switch
             {
+                SiloStartException known => known,
                 StoreUnavailableException => new SiloStartException(failure.Message, failure),
                 PlanRefusedException refused => new SiloStartException(
                     $"what {store!.Place} has in force is not valid for this program: {refused.Problems[0]}", refused),
@@ -76,6 +78,12 @@ public sealed class SiloHost : IAsyncDisposable
         await _app.DisposeAsync();
         _catalog.Dispose();
         await _store.DisposeAsync();
+    }
+
+    private static void Warn(WebApplication app, IMeshStore store)
+    {
+        foreach (var warning in store.Warnings)
+            app.Logger.LogWarning("{Warning}", warning);
     }
 
     private static WebApplication Build(SiloOptions options, IMeshStore store, PlanCatalog catalog)

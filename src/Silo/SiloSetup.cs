@@ -13,7 +13,7 @@ public static class SiloSetup
     {
         try
         {
-            await using var store = SiloStore.Open(options);
+            await using var store = await SiloStore.OpenAsync(options, CancellationToken.None);
             var keys = await store.Keys.ListAsync(CancellationToken.None);
             if (keys.Any(static key => key is { Role: KeyRole.Admin, RevokedAt: null }))
                 return null;
