@@ -9,7 +9,7 @@ namespace BudgetMesh.Storage.Tests;
 public sealed class PostgresCrashTests
 {
     private const int Kills = 3;
-    private const int WritesBetween = 300;
+    private const int WritesBetween = 150;
 
     [PostgresFact]
     public async Task What_a_killed_server_had_acknowledged_is_there_and_what_is_unknown_is_read_back()

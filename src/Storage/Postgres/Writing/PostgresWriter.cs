@@ -14,9 +14,8 @@ internal sealed class PostgresWriter : GroupWriter<Pipeline>
     private readonly PostgresPlace _place;
     private readonly NpgsqlDataSource _connections;
     private WriteSession? _session;
-    private StoreUnavailableException? _away;
     private TimeSpan _pause = PauseFirst;
-    private long _awaySince;
+    private long _lostAt;
     private IReadOnlyList<string> _warnings = [];
 
     private PostgresWriter(PostgresPlace place, PostgresOptions options)
@@ -51,12 +50,10 @@ internal sealed class PostgresWriter : GroupWriter<Pipeline>
 
     protected override async ValueTask<BatchResult> CommitAsync(List<QueuedWrite<Pipeline>> batch)
     {
-        if (_away is not null && Clock.GetElapsedTime(_awaySince) < _pause)
-            return BatchResult.Unknown(_away);
         try
         {
             if (_session is null)
-                Use(await WriteSession.OpenAsync(_connections, _place, CancellationToken.None));
+                await ReconnectAsync();
             await _session!.CommitAsync(batch);
             return BatchResult.Landed;
         }
@@ -67,9 +64,8 @@ internal sealed class PostgresWriter : GroupWriter<Pipeline>
         }
         catch (Exception failure)
         {
-            var explained = _place.Explain(failure);
-            await LoseAsync(explained);
-            return BatchResult.Unknown(explained);
+            await LoseAsync();
+            return BatchResult.Unknown(_place.Explain(failure));
         }
     }
 
@@ -81,23 +77,31 @@ internal sealed class PostgresWriter : GroupWriter<Pipeline>
         await _connections.DisposeAsync();
     }
 
+    /// <summary>After a pause, so that a server that starts again is not flooded; what comes meanwhile waits, and goes together.</summary>
+    private async Task ReconnectAsync()
+    {
+        var left = _pause - Clock.GetElapsedTime(_lostAt);
+        if (left > TimeSpan.Zero)
+            await Task.Delay(left, Clock);
+        Use(await WriteSession.OpenAsync(_connections, _place, CancellationToken.None));
+        _pause = PauseFirst;
+    }
+
     private void Use(WriteSession session)
     {
         _session = session;
-        _away = null;
-        _pause = PauseFirst;
         Volatile.Write(ref _warnings, session.Warnings);
     }
 
-    /// <summary>Nothing that the connection remembers counts any more. Who asks meanwhile is told at once; the next connection is tried after a pause that grows.</summary>
-    private async Task LoseAsync(StoreUnavailableException why)
+    /// <summary>Nothing that the connection remembers counts any more.</summary>
+    private async Task LoseAsync()
     {
-        _pause = _session is not null ? PauseFirst : _pause * 2 < PauseMost ? _pause * 2 : PauseMost;
-        _away = why;
-        _awaySince = Clock.GetTimestamp();
-        if (_session is not null)
+        if (_session is null)
+            _pause = _pause * 2 < PauseMost ? _pause * 2 : PauseMost;
+        else
             await _session.DisposeAsync();
         _session = null;
+        _lostAt = Clock.GetTimestamp();
         _connections.Clear();
     }
 }
