@@ -64,6 +64,16 @@ public sealed class PostgresFaultTests
     }
 
     [PostgresFact]
+    public async Task Of_several_hosts_the_primary_is_found()
+    {
+        var alone = new NpgsqlConnectionStringBuilder(_schema);
+        var several = $"{_schema};Host=127.0.0.1:1,127.0.0.1:{alone.Port};Target Session Attributes=primary";
+        await using var store = await PostgresStore.OpenAsync(several);
+        (await store.Books.WriteAsync(Some.Write(Some.Scope, 0))).ShouldBe(WriteOutcome.Written);
+        (await store.Books.ReadAsync(Some.Scope, CancellationToken.None)).Version.ShouldBe(1);
+    }
+
+    [PostgresFact]
     public async Task The_session_waits_for_the_disk_whatever_the_user_is_set_to()
     {
         var name = $"weak_{Guid.NewGuid():N}";
