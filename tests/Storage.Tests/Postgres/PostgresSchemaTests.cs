@@ -54,20 +54,20 @@ public sealed class PostgresSchemaTests
 
     [Theory]
     [InlineData("nonsense")]
-    [InlineData("Host=h;Passwort=secret")]
-    [InlineData("Database=x;Password=secret")]
-    [InlineData("Host=h;Search Path=\"a\", b;Password=secret")]
+    [InlineData("Host=h;Passwort=hunter-7")]
+    [InlineData("Database=x;Password=hunter-7")]
+    [InlineData("Host=h;Search Path=\"a\", b;Password=hunter-7")]
     public async Task A_string_that_is_no_address_is_refused_without_its_secrets(string connectionString)
     {
         var refused = await Should.ThrowAsync<StoreUnavailableException>(() => PostgresStore.OpenAsync(connectionString));
-        refused.ToString().ShouldNotContain("secret");
+        refused.ToString().ShouldNotContain("hunter-7");
     }
 
     [Fact]
     public async Task A_server_that_is_not_there_is_named_without_its_secrets()
     {
-        var refused = await Should.ThrowAsync<StoreUnavailableException>(() => PostgresStore.OpenAsync("Host=127.0.0.1;Port=1;Database=x;Username=y;Password=secret"));
+        var refused = await Should.ThrowAsync<StoreUnavailableException>(() => PostgresStore.OpenAsync("Host=127.0.0.1;Port=1;Database=x;Username=y;Password=hunter-7"));
         refused.Message.ShouldStartWith("PostgreSQL at 127.0.0.1:1, database x, schema budgetmesh cannot be reached");
-        refused.ToString().ShouldNotContain("secret");
+        refused.ToString().ShouldNotContain("hunter-7");
     }
 }
