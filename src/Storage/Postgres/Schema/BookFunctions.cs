@@ -29,19 +29,15 @@ internal static class BookFunctions
                 GROUP BY g.budget, g.window_key
                 HAVING sum(g.granted::numeric - g.returned) > sum(coalesce(s.granted::numeric - s.returned, 0))
             LOOP
-                SELECT coalesce(sum(greatest(o.lent, o.charged)), 0) INTO v_out FROM (
-                    SELECT g.granted::numeric - g.returned AS lent, coalesce(s.charged, 0)::numeric - g.released AS charged
-                    FROM unnest(a_incarnation, a_budget, a_key, a_granted, a_returned, a_released) AS g (incarnation, budget, window_key, granted, returned, released)
-                    LEFT JOIN accounts AS s ON s.scope = p_scope AND s.budget = g.budget AND s.window_key = g.window_key AND s.incarnation = g.incarnation
-                    WHERE g.budget = raised.budget AND g.window_key = raised.window_key
-                    UNION ALL
-                    SELECT s.granted::numeric - s.returned, s.charged::numeric - s.released
-                    FROM accounts AS s
-                    WHERE s.scope = p_scope AND s.budget = raised.budget AND s.window_key = raised.window_key
-                        AND NOT EXISTS (
-                            SELECT FROM unnest(a_incarnation, a_budget, a_key) AS g (incarnation, budget, window_key)
-                            WHERE g.incarnation = s.incarnation AND g.budget = s.budget AND g.window_key = s.window_key)
-                ) AS o;
+                -- All that is stored, and of what is written the difference: there may be a thousand accounts, and few are written.
+                SELECT coalesce(sum(greatest(s.granted - s.returned, s.charged - s.released)), 0) INTO v_out FROM accounts AS s
+                WHERE s.scope = p_scope AND s.budget = raised.budget AND s.window_key = raised.window_key;
+                SELECT v_out + coalesce(sum(
+                    greatest(g.granted::numeric - g.returned, coalesce(s.charged, 0)::numeric - g.released)
+                    - coalesce(greatest(s.granted - s.returned, s.charged - s.released), 0)), 0) INTO v_out
+                FROM unnest(a_incarnation, a_budget, a_key, a_granted, a_returned, a_released) AS g (incarnation, budget, window_key, granted, returned, released)
+                LEFT JOIN accounts AS s ON s.scope = p_scope AND s.budget = g.budget AND s.window_key = g.window_key AND s.incarnation = g.incarnation
+                WHERE g.budget = raised.budget AND g.window_key = raised.window_key;
 
                 -- A window that is nowhere has nothing to lend.
                 SELECT coalesce(max(c.cap), 0) INTO v_cap FROM (
