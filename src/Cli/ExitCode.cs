@@ -20,7 +20,7 @@ internal static class ExitCode
     /// <summary>The silo said no, for example to a mesh that somebody else changed meanwhile.</summary>
     public const int Refused = 5;
 
-    /// <summary>The data directory cannot be used: taken by another process, read-only, full, damaged.</summary>
+    /// <summary>The store cannot be used: a data directory that is taken, read-only, full or damaged; a database that cannot be reached or is not safe.</summary>
     public const int NoStore = 6;
 
     /// <summary>A mistake in this program.</summary>
@@ -38,7 +38,7 @@ internal static class ExitCode
           3  an input file is missing or wrong
           4  the silo cannot be reached, or does not accept the key
           5  the silo refused what was asked
-          6  the data directory cannot be used
+          6  the data directory or the database cannot be used
           70 a mistake in this program
           130 stopped by Ctrl-C before the work was done
         """;

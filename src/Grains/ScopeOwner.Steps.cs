@@ -160,7 +160,7 @@ public partial class ScopeOwner
 
         book.CompleteWrite(outcome, Now);
         TellAlarms();
-        if (outcome == WriteOutcome.Unknown)
+        if (outcome is WriteOutcome.Unknown or WriteOutcome.BeyondCap)
             await Task.Delay(_writePause.Next(), services.Clock, _ending.Token);
         else
             _writePause.Reset();

@@ -1,6 +1,5 @@
 using BudgetMesh.Grains;
 using BudgetMesh.Storage;
-using BudgetMesh.Storage.Sqlite;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -18,11 +17,11 @@ public sealed class SiloHost : IAsyncDisposable
     private const int BodyBytesMax = 16 * 1024 * 1024;
 
     private readonly WebApplication _app;
-    private readonly SqliteStore _store;
+    private readonly IMeshStore _store;
     private readonly PlanCatalog _catalog;
     private bool _isDisposed;
 
-    private SiloHost(WebApplication app, SqliteStore store, PlanCatalog catalog) => (_app, _store, _catalog) = (app, store, catalog);
+    private SiloHost(WebApplication app, IMeshStore store, PlanCatalog catalog) => (_app, _store, _catalog) = (app, store, catalog);
 
     /// <summary>Where it listens, the first of the addresses with the port that was taken.</summary>
     public Uri BaseAddress => new(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
@@ -30,17 +29,18 @@ public sealed class SiloHost : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
 
     /// <summary>Opens the store and listens.</summary>
-    /// <exception cref="SiloStartException">The directory, what is in it, or the address cannot be used.</exception>
+    /// <exception cref="SiloStartException">The store, what is in it, or the address cannot be used.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellation = default)
     {
-        SqliteStore? store = null;
+        IMeshStore? store = null;
         WebApplication? app = null;
         try
         {
-            store = SqliteStore.Open(options.DataDirectory, new SqliteOptions { Clock = options.Clock });
+            store = await SiloStore.OpenAsync(options, cancellation);
             var catalog = await PlanCatalog.LoadAsync(store.Catalog, options.Clock, cancellation);
             app = Build(options, store, catalog);
             await app.StartAsync(cancellation);
+            Warn(app, store);
             return new SiloHost(app, store, catalog);
         }
         catch (Exception failure)
@@ -51,9 +51,10 @@ public sealed class SiloHost : IAsyncDisposable
                 await store.DisposeAsync();
             throw failure switch
             {
+                SiloStartException known => known,
                 StoreUnavailableException => new SiloStartException(failure.Message, failure),
                 PlanRefusedException refused => new SiloStartException(
-                    $"what {options.DataDirectory} has in force is not valid for this program: {refused.Problems[0]}", refused),
+                    $"what {store!.Place} has in force is not valid for this program: {refused.Problems[0]}", refused),
                 IOException or FormatException => new SiloStartException($"cannot listen on {string.Join(", ", options.Urls)}: {failure.Message}", failure),
                 _ => new SiloStartException($"the silo cannot start: {failure.Message}", failure),
             };
@@ -79,7 +80,13 @@ public sealed class SiloHost : IAsyncDisposable
         await _store.DisposeAsync();
     }
 
-    private static WebApplication Build(SiloOptions options, SqliteStore store, PlanCatalog catalog)
+    private static void Warn(WebApplication app, IMeshStore store)
+    {
+        foreach (var warning in store.Warnings)
+            app.Logger.LogWarning("{Warning}", warning);
+    }
+
+    private static WebApplication Build(SiloOptions options, IMeshStore store, PlanCatalog catalog)
     {
         // The program's own folder: a settings file in whichever folder it was started from is not meant for it.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });

@@ -6,8 +6,11 @@ namespace BudgetMesh.Silo;
 /// <summary>How a silo runs.</summary>
 public sealed record SiloOptions
 {
-    /// <summary>Where the books are; no other process may use it meanwhile.</summary>
-    public required string DataDirectory { get; init; }
+    /// <summary>Where the books are, in SQLite; no other process may use it meanwhile. Either this or <see cref="Postgres"/>.</summary>
+    public string? DataDirectory { get; init; }
+
+    /// <summary>The connection string of a PostgreSQL database, as Npgsql reads it: any number of silos may use it at once.</summary>
+    public string? Postgres { get; init; }
 
     /// <summary>Where it listens; port 0 takes a free one.</summary>
     public IReadOnlyList<string> Urls { get; init; } = ["http://127.0.0.1:8080"];

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using BudgetMesh.Grains;
 using BudgetMesh.Silo.Api;
-using BudgetMesh.Storage.Sqlite;
+using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -11,7 +11,7 @@ namespace BudgetMesh.Silo;
 internal static class SiloServices
 {
     /// <summary>Store and catalog are open already: without them there is nothing to serve.</summary>
-    public static IServiceCollection AddBudgetMeshSilo(this IServiceCollection services, SiloOptions options, SqliteStore store, PlanCatalog catalog)
+    public static IServiceCollection AddBudgetMeshSilo(this IServiceCollection services, SiloOptions options, IMeshStore store, PlanCatalog catalog)
     {
         services
             .AddSingleton(options.Clock)

@@ -1,20 +1,19 @@
 using BudgetMesh.Storage;
-using BudgetMesh.Storage.Sqlite;
 using NodaTime;
 
 namespace BudgetMesh.Silo;
 
-/// <summary>Makes a data directory ready for its first start.</summary>
+/// <summary>Makes a store ready for its first start.</summary>
 public static class SiloSetup
 {
     /// <summary>Creates the store and the first admin key.</summary>
-    /// <returns>The key's secret, which is nowhere else; null where the directory has an admin key already.</returns>
-    /// <exception cref="SiloStartException">The directory cannot be used.</exception>
-    public static async Task<string?> InitializeAsync(string dataDirectory)
+    /// <returns>The key's secret, which is nowhere else; null where it has an admin key already.</returns>
+    /// <exception cref="SiloStartException">The store cannot be used.</exception>
+    public static async Task<string?> InitializeAsync(SiloOptions options)
     {
         try
         {
-            await using var store = SqliteStore.Open(dataDirectory);
+            await using var store = await SiloStore.OpenAsync(options, CancellationToken.None);
             var keys = await store.Keys.ListAsync(CancellationToken.None);
             if (keys.Any(static key => key is { Role: KeyRole.Admin, RevokedAt: null }))
                 return null;

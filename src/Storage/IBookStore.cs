@@ -20,7 +20,7 @@ public interface IBookStore
 
     /// <summary>
     /// Writes under the condition that <see cref="BookWrite"/> states, all of its rows or none. Pruned windows go with their
-    /// accounts; borrowers and adjustments stay. Where a write is both too early and in conflict, either may be answered.
+    /// accounts; borrowers and adjustments stay. A store may reckon for itself and answer <see cref="WriteOutcome.BeyondCap"/>. Where a write is both too early and in conflict, either may be answered.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The write does not raise the version, or lowers the epoch.</exception>
     ValueTask<WriteOutcome> WriteAsync(BookWrite write);

@@ -47,8 +47,8 @@ public sealed class StartTests : IAsyncLifetime
     {
         using var directory = new ScratchDirectory();
 
-        var secret = await SiloSetup.InitializeAsync(directory.Path);
-        var again = await SiloSetup.InitializeAsync(directory.Path);
+        var secret = await SiloSetup.InitializeAsync(new SiloOptions { DataDirectory = directory.Path });
+        var again = await SiloSetup.InitializeAsync(new SiloOptions { DataDirectory = directory.Path });
 
         again.ShouldBeNull();
         await using var silo = await TestSilo.StartAsync(directory.Path);

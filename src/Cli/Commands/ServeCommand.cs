@@ -8,7 +8,12 @@ internal static class ServeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        var data = new Option<DirectoryInfo>("--data") { Description = "Where the books are; one server at a time.", Required = true };
+        var data = new Option<DirectoryInfo?>("--data") { Description = "A directory for the books; one server at a time." };
+        var postgres = new Option<string?>("--postgres")
+        {
+            Description = "Or a PostgreSQL database for the books, as Npgsql names it: Host=db;Database=budgetmesh;Username=budgetmesh. Any number of servers; a password is better in PGPASSWORD or PGPASSFILE.",
+            HelpName = "CONNECTION",
+        };
         var urls = new Option<string[]>("--urls")
         {
             Description = "Where to listen; port 0 takes a free one.",
@@ -16,23 +21,27 @@ internal static class ServeCommand
             DefaultValueFactory = _ => ["http://127.0.0.1:8080"],
         };
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anybody read /metrics, which names scopes and what they have left." };
-        var init = new Option<bool>("--init") { Description = "Prepare the directory, print the first admin key once, and end." };
-        var command = new Command("serve", "Runs the server until it is stopped. Logs are JSON lines on standard output.") { data, urls, openMetrics, init };
+        var init = new Option<bool>("--init") { Description = "Prepare the store, print the first admin key once, and end." };
+        var command = new Command("serve", "Runs the server until it is stopped. Logs are JSON lines on standard output.") { data, postgres, urls, openMetrics, init };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(data) is null == result.GetValue(postgres) is null)
+                result.AddError("serve needs a place for the books: either --data DIR or --postgres CONNECTION");
+        });
         command.SetAction(async (result, stop) =>
         {
-            var directory = result.GetRequiredValue(data).FullName;
+            var options = new SiloOptions
+            {
+                DataDirectory = result.GetValue(data)?.FullName,
+                Postgres = result.GetValue(postgres),
+                Urls = [.. result.GetRequiredValue(urls).SelectMany(list => list.Split(';', StringSplitOptions.RemoveEmptyEntries))],
+                HasOpenMetrics = result.GetValue(openMetrics),
+            };
             try
             {
                 if (result.GetValue(init))
-                    return await InitializeAsync(directory, terminal);
-                await using var silo = await SiloHost.StartAsync(
-                    new SiloOptions
-                    {
-                        DataDirectory = directory,
-                        Urls = [.. result.GetRequiredValue(urls).SelectMany(list => list.Split(';', StringSplitOptions.RemoveEmptyEntries))],
-                        HasOpenMetrics = result.GetValue(openMetrics),
-                    },
-                    stop);
+                    return await InitializeAsync(options, terminal);
+                await using var silo = await SiloHost.StartAsync(options, stop);
                 terminal.Error.WriteLine($"budgetmesh: listening on {silo.BaseAddress}");
                 await silo.WaitForShutdownAsync(stop);
                 return ExitCode.Ok;
@@ -45,10 +54,10 @@ internal static class ServeCommand
         return command;
     }
 
-    private static async Task<int> InitializeAsync(string directory, Terminal terminal)
+    private static async Task<int> InitializeAsync(SiloOptions options, Terminal terminal)
     {
-        if (await SiloSetup.InitializeAsync(directory) is not { } secret)
-            throw new CliException(ExitCode.Refused, $"{directory} has an admin key already: keys create makes another");
+        if (await SiloSetup.InitializeAsync(options) is not { } secret)
+            throw new CliException(ExitCode.Refused, $"{options.DataDirectory ?? "the database"} has an admin key already: keys create makes another");
         terminal.Error.WriteLine("budgetmesh: the first admin key, shown here and never again:");
         terminal.Out.WriteLine(secret);
         return ExitCode.Ok;

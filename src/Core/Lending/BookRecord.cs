@@ -98,6 +98,12 @@ public enum WriteOutcome
     /// <summary>The write makes a scope, and its pattern has made as many as it may.</summary>
     TooManyScopes,
 
+    /// <summary>
+    /// The write lends more than the cap and its adjustments allow. Owners do not write that: a store that reckons for itself has stopped
+    /// a mistake, or a cap was raised and lowered again while the write was under way.
+    /// </summary>
+    BeyondCap,
+
     /// <summary>Nobody knows: it may have landed, or may land later.</summary>
     Unknown,
 }

@@ -22,6 +22,9 @@ public enum LendingAlarmKind
 
     /// <summary>The store's clock says that a window has not begun; the owner's clock runs ahead.</summary>
     ClockAhead,
+
+    /// <summary>The store reckoned that a write lends more than the cap: nothing was lent. Again and again, it is a mistake of this program.</summary>
+    GrantRefused,
 }
 
 /// <summary>Something that an operator should know.</summary>

@@ -73,6 +73,8 @@ public sealed partial class ScopeBook
                 Raise(LendingAlarmKind.ClockAhead, $"a window opens at {write.OpensAt}, which the store's clock has not reached");
             }
 
+            if (outcome == WriteOutcome.BeyondCap)
+                Raise(LendingAlarmKind.GrantRefused, $"the store refused version {write.Version}: it would lend more than the cap allows");
             _unsure = true;
             return;
         }

@@ -1,13 +1,12 @@
 using BudgetMesh.Grains;
 using BudgetMesh.Storage;
-using BudgetMesh.Storage.Sqlite;
 using Microsoft.AspNetCore.Http;
 using NodaTime;
 
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>Whether the process lives, and whether it can do its work.</summary>
-internal sealed class HealthEndpoints(SqliteStore store, PlanCatalog catalog, TimeProvider clock)
+internal sealed class HealthEndpoints(IMeshStore store, PlanCatalog catalog, TimeProvider clock)
 {
     public static IResult Live() => TypedResults.Json(new HealthView("live", null, null), ApiJson.Default.HealthView);
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using BudgetMesh.Grains;
 using BudgetMesh.Storage;
-using BudgetMesh.Storage.Sqlite;
 
 namespace BudgetMesh.Silo;
 
@@ -11,7 +10,7 @@ public sealed class SiloMetrics
     private readonly Counter<long> _receipts;
     private readonly Counter<long> _alarms;
 
-    public SiloMetrics(IMeterFactory meters, SqliteStore store)
+    public SiloMetrics(IMeterFactory meters, IMeshStore store)
     {
         var meter = meters.Create(OwnerMetrics.MeterName);
         _receipts = meter.CreateCounter<long>("budgetmesh.receipts", "{receipt}", "Receipts that were made durable, without copies");
@@ -19,7 +18,7 @@ public sealed class SiloMetrics
         ShowWriter(meter, store);
     }
 
-    private static void ShowWriter(Meter meter, SqliteStore store)
+    private static void ShowWriter(Meter meter, IMeshStore store)
     {
         meter.CreateObservableCounter("budgetmesh.store.transactions", () => store.Writing.Transactions, "{transaction}", "Transactions of the store's writer");
         meter.CreateObservableCounter("budgetmesh.store.commands", () => store.Writing.Commands, "{command}", "Writes that shared those transactions");

@@ -4,18 +4,19 @@ namespace BudgetMesh.Storage.Sqlite;
 /// The store in one file, <c>books.db</c> of a data directory that no other process may use meanwhile. Made for one server:
 /// no other server to install, and every answer durable. Disposing writes what was accepted, then closes the file.
 /// </summary>
-public sealed class SqliteStore : IAsyncDisposable
+public sealed class SqliteStore : IMeshStore
 {
     public const string FileName = "books.db";
 
     private readonly DirectoryLock _lock;
-    private readonly GroupWriter _writer;
+    private readonly SqliteWriter _writer;
     private readonly ReadPool _readers;
 
     private SqliteStore(DirectoryLock directoryLock, string path, SqliteOptions options)
     {
         _lock = directoryLock;
-        _writer = new GroupWriter(path, options);
+        Place = path;
+        _writer = new SqliteWriter(path, options);
         _readers = new ReadPool(path, options.ReadersMax);
         Books = new SqliteBookStore(_writer, _readers);
         Receipts = new SqliteReceiptStore(_writer, _readers);
@@ -25,6 +26,8 @@ public sealed class SqliteStore : IAsyncDisposable
         Weeks = new SqliteWeekStore(_writer, _readers);
         RateOwners = new SqliteRateOwnerStore(_writer);
     }
+
+    public string Place { get; }
 
     public IBookStore Books { get; }
 
@@ -40,11 +43,11 @@ public sealed class SqliteStore : IAsyncDisposable
 
     public IRateOwnerStore RateOwners { get; }
 
-    /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     public StoreUnavailableException? Failure => _writer.Failure;
 
-    /// <summary>What the writer has done since the store was opened.</summary>
     public WriterTotals Writing => _writer.Totals;
+
+    public IReadOnlyList<string> Warnings => [];
 
     /// <summary>Opens the store; creates directory and file where they are missing, and brings an older file up to date.</summary>
     /// <exception cref="StoreUnavailableException">

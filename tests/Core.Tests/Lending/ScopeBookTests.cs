@@ -137,6 +137,23 @@ public sealed class ScopeBookTests
     }
 
     [Fact]
+    public void A_grant_that_the_store_refuses_is_dropped_and_an_alarm()
+    {
+        var book = Open();
+        var empty = book.Snapshot();
+        var request = Ask(One, 1, waiting: 100);
+        book.Receive(request, TimeSpan.Zero, Noon);
+        book.TryBeginWrite(out _);
+        book.CompleteWrite(WriteOutcome.BeyondCap, TimeSpan.Zero);
+
+        book.Adopt(empty with { Epoch = 0, Owner = "" });
+
+        book.DrainAlarms().ShouldContain(alarm => alarm.Kind == LendingAlarmKind.GrantRefused);
+        Commit(book);
+        book.Answer(request, TimeSpan.Zero, Noon).Slices.ShouldAllBe(slice => slice.Granted == 0);
+    }
+
+    [Fact]
     public void A_window_that_the_stores_clock_has_not_reached_stays_shut_and_the_old_one_goes_on()
     {
         var book = Open();

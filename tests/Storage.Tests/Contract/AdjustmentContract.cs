@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>Adjustments: written with the books, and kept longer than they are.</summary>
 public abstract class AdjustmentContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task Adjustments_are_read_back_with_their_windows_in_the_order_of_their_keys()
     {
         var first = Row("b", "month", 1, -5);
@@ -21,7 +21,7 @@ public abstract class AdjustmentContract(StoreUnderTest store) : StoreContract(s
         books.Adjustments[2].Kind.ShouldBe(AdjustmentKind.Opening);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_write_that_is_refused_leaves_no_adjustment()
     {
         await Write(0);
@@ -29,7 +29,7 @@ public abstract class AdjustmentContract(StoreUnderTest store) : StoreContract(s
         (await Newest(10)).ShouldBeEmpty();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_row_again_is_one_row()
     {
         await Write(0, Row("a", "month", 1, 5));
@@ -37,7 +37,7 @@ public abstract class AdjustmentContract(StoreUnderTest store) : StoreContract(s
         (await Newest(10)).ShouldHaveSingleItem();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_pruned_windows_adjustments_count_no_more_but_are_listed()
     {
         var elsewhere = ScopePath.Parse("acme/other");
@@ -50,7 +50,7 @@ public abstract class AdjustmentContract(StoreUnderTest store) : StoreContract(s
         (await Store.Books.ReadAsync(elsewhere, CancellationToken.None)).Adjustments.ShouldHaveSingleItem().Amount.ShouldBe(9);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_newest_come_first_and_no_more_than_asked_for()
     {
         await Write(0, [.. Enumerable.Range(1, 5).Select(number => Row($"a-{number}", "month", 1, number) with { At = Some.Noon + Duration.FromSeconds(number) })]);

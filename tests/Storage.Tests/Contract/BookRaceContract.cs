@@ -5,7 +5,7 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>What every book store does when many write at once.</summary>
 public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task Of_16_writers_from_one_version_exactly_one_wins_and_its_rows_are_there()
     {
         var lastOwner = "";
@@ -31,7 +31,7 @@ public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(sto
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task No_update_is_lost_when_16_writers_read_add_and_write_back()
     {
         const int AddsPerWriter = 20;
@@ -52,7 +52,7 @@ public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(sto
         final.Accounts.Single().Counters.Granted.ShouldBe(16 * AddsPerWriter);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_conflict_does_not_touch_the_writes_that_share_its_transaction()
     {
         await Store.Books.WriteAsync(Some.Write(Some.Scope, 0));
@@ -66,7 +66,7 @@ public abstract class BookRaceContract(StoreUnderTest store) : StoreContract(sto
         (await Store.Books.ListAsync(null, null, 1_000, CancellationToken.None)).Count.ShouldBe(101);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_reader_never_sees_half_of_a_write()
     {
         using var stop = new CancellationTokenSource();

@@ -6,14 +6,14 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>What every book store does.</summary>
 public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task Books_that_nobody_wrote_are_empty()
     {
         var books = await Read(Some.Scope);
         books.ShouldBeEquivalentTo(BookRecord.Empty(Some.Scope));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_was_written_is_read_back_whole_also_after_a_restart()
     {
         var write = Some.Write(Some.Scope, 0) with { Frozen = "rolled back \u2014 see the log", Owner = "", Generation = 3 };
@@ -28,7 +28,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         books.Accounts.ShouldBe(write.Accounts);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Later_writes_replace_the_rows_they_name_and_leave_the_others()
     {
         var first = Some.Write(Some.Scope, 0) with { Windows = [Some.Window("day", 1), Some.Window("month", 1)] };
@@ -49,7 +49,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         books.Accounts.ShouldBe([second.Accounts[1], second.Accounts[0]]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_pruned_window_goes_with_its_accounts_and_no_other_does()
     {
         await Store.Books.WriteAsync(Some.Write(Some.Scope, 0) with
@@ -69,7 +69,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Read(elsewhere)).Windows.Count.ShouldBe(1);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0, 0, 1)]
     [InlineData(1, 1, 1)]
     [InlineData(3, 1, 1)]
@@ -95,7 +95,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Read(Some.Scope)).ShouldBeEquivalentTo(before);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_write_from_somebody_elses_version_of_the_same_number_is_a_conflict()
     {
         await Store.Books.WriteAsync(Some.Write(Some.Scope, 0));
@@ -104,7 +104,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Read(Some.Scope)).ShouldBeEquivalentTo(before);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(1, 0)]
     [InlineData(0, 1)]
     public async Task Books_that_are_not_there_are_at_version_and_epoch_0(long fromVersion, long fromEpoch)
@@ -114,7 +114,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Read(Some.Scope)).Version.ShouldBe(0);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task The_same_write_lands_once()
     {
         var write = Some.Write(Some.Scope, 0);
@@ -122,7 +122,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Store.Books.WriteAsync(write)).ShouldBe(WriteOutcome.Conflict);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_window_is_opened_only_when_its_start_has_come()
     {
         var now = SystemClock.Instance.GetCurrentInstant();
@@ -133,7 +133,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         (await Store.Books.WriteAsync(early with { OpensAt = now - Duration.FromHours(1) })).ShouldBe(WriteOutcome.Written);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(1, 1, 1)]
     [InlineData(1, 0, 1)]
     [InlineData(-1, 0, 1)]
@@ -144,11 +144,11 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await Store.Books.WriteAsync(write));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Instants_at_the_ends_of_time_and_counters_at_the_ends_of_range_survive()
     {
         var window = new WindowRecord("total", long.MinValue, Instant.FromUtc(-9000, 1, 1, 0, 0), Instant.FromUtc(9999, 12, 31, 0, 0), long.MaxValue, false);
-        var account = new AccountRecord(Some.Gate, "total", long.MinValue, new SliceCounters(long.MaxValue, long.MinValue, 0, -1, 1, 0, 0));
+        var account = new AccountRecord(Some.Gate, "total", long.MinValue, new SliceCounters(long.MaxValue, 0, 0, -1, 1, 0, long.MinValue));
         await Store.Books.WriteAsync(Some.Write(Some.Scope, 0) with { Windows = [window], Accounts = [account] });
 
         var books = await Read(Some.Scope);
@@ -157,7 +157,7 @@ public abstract class BookStoreContract(StoreUnderTest store) : StoreContract(st
         books.Accounts.ShouldBe([account]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Scopes_are_listed_in_ordinal_order_page_by_page()
     {
         string[] scopes = ["acme", "acme-2", "acme/a", "acme/a.b/c", "acme/a/b", "acme/b", "acme0", "zeta"];

@@ -5,7 +5,7 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>What every store of answers' lengths does.</summary>
 public abstract class BoundStoreContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task What_is_stored_is_there_after_a_restart_in_the_order_of_its_keys()
     {
         await Store.Bounds.WriteAsync([Lengths("acme/search", "", "b"), Lengths("acme", "sum: up", "b"), Lengths("acme/search", "", "a")]);
@@ -17,7 +17,7 @@ public abstract class BoundStoreContract(StoreUnderTest store) : StoreContract(s
         read.ShouldAllBe(seen => seen.Buckets.SequenceEqual(new[] { new BucketCount(0, 3), new BucketCount(429, 31_000) }));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_later_sketch_takes_the_place_of_the_one_before()
     {
         await Store.Bounds.WriteAsync([Lengths("acme", "", "a")]);

@@ -3,14 +3,14 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>What every catalog store does.</summary>
 public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task Where_nothing_was_applied_there_is_nothing()
     {
         (await Newest(CatalogKind.Mesh)).ShouldBeNull();
         (await Store.Catalog.ReadAsync(CatalogKind.Prices, 1, CancellationToken.None)).ShouldBeNull();
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Versions_count_from_1_for_each_kind_and_are_kept_for_good()
     {
         var first = await Add(CatalogKind.Mesh, 0, "{\"a\":1}");
@@ -25,7 +25,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
         prices.Sha256.ShouldBe("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(5)]
@@ -35,7 +35,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
         (await Store.Catalog.AddAsync(CatalogKind.Mesh, after, "same", "somebody else", Some.Noon)).ShouldBe(newest);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_older_document_may_come_back_as_a_new_version()
     {
         await Add(CatalogKind.Mesh, 0, "old");
@@ -43,7 +43,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
         (await Add(CatalogKind.Mesh, 2, "old")).Version.ShouldBe(3);
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0)]
     [InlineData(2)]
     public async Task A_document_made_from_another_version_is_a_conflict_that_names_both(long after)
@@ -55,7 +55,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
         (await Newest(CatalogKind.Mesh))!.Text.ShouldBe("first");
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_16_who_apply_at_once_one_wins()
     {
         var attempts = await Task.WhenAll(Enumerable.Range(0, 16).Select(number => Task.Run(async () =>

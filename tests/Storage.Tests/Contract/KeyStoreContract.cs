@@ -7,7 +7,7 @@ public abstract class KeyStoreContract(StoreUnderTest store) : StoreContract(sto
 {
     private static readonly KeyRecord Key = new("key-1", "aa11", KeyRole.Gateway, "the gateway in Oslo", Some.Noon, null);
 
-    [Fact]
+    [ContractFact]
     public async Task A_key_is_found_by_the_hash_of_its_secret_also_after_a_restart()
     {
         await Store.Keys.AddAsync(Key);
@@ -17,7 +17,7 @@ public abstract class KeyStoreContract(StoreUnderTest store) : StoreContract(sto
         (await Find("AA11")).ShouldBeNull();
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData("key-1", "cc33")]
     [InlineData("key-2", "aa11")]
     public async Task A_second_key_of_the_same_id_or_secret_is_refused(string id, string sha256)
@@ -28,7 +28,7 @@ public abstract class KeyStoreContract(StoreUnderTest store) : StoreContract(sto
         (await Store.Keys.ListAsync(CancellationToken.None)).ShouldBe([Key]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_key_is_revoked_once_and_stays_listed()
     {
         var other = Key with { Id = "key-0", Sha256 = "bb22", Role = KeyRole.Admin };

@@ -8,7 +8,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
 {
     private const string Pattern = "acme/*/run-*";
 
-    [Fact]
+    [ContractFact]
     public async Task A_pattern_makes_as_many_scopes_as_it_may_however_many_ask_at_once()
     {
         var outcomes = await Task.WhenAll(Enumerable.Range(0, 60).Select(run => Store.Books.WriteAsync(Make(run, atMost: 25)).AsTask()));
@@ -21,7 +21,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Store.Books.SumMadeAsync(CancellationToken.None)).ShouldHaveSingleItem().Scopes.ShouldBe(25);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_raised_limit_counts_at_once_and_a_lowered_one_takes_nothing_away()
     {
         await Store.Books.WriteAsync(Make(1, atMost: 1));
@@ -30,7 +30,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Read(2)).Version.ShouldBe(1);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_write_that_finds_the_scope_made_is_in_conflict_and_counts_nothing()
     {
         await Store.Books.WriteAsync(Make(1, atMost: 1));
@@ -38,7 +38,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Store.Books.SumMadeAsync(CancellationToken.None)).ShouldHaveSingleItem().Scopes.ShouldBe(1);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_forgotten_makes_room_and_begins_anew()
     {
         await Store.Books.WriteAsync(Make(1, atMost: 1));
@@ -52,7 +52,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Store.Books.WriteAsync(Make(1, atMost: 2))).ShouldBe(WriteOutcome.Written);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_window_without_an_end_comes_back_without_one()
     {
         var total = new WindowRecord("total", 0, Instant.MinValue, Instant.MaxValue, 5, Open: true);
@@ -60,7 +60,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Read(1)).Windows.ShouldBe([total]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Lists_tell_made_scopes_from_others_and_used_ones_from_unused()
     {
         await Store.Books.WriteAsync(Some.Write(Some.Scope, 0));
@@ -76,7 +76,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         (await Store.Books.ListUnusedAsync(Pattern, Instant.FromUtc(9000, 1, 1, 0, 0), null, 9, CancellationToken.None)).ShouldBe([Scope(1), Scope(2)]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Spending_is_added_up_by_pattern_and_budget()
     {
         for (var run = 1; run <= 3; run++)
@@ -88,7 +88,7 @@ public abstract class MadeScopesContract(StoreUnderTest store) : StoreContract(s
         totals.BeyondMost.ShouldBe(30 - Some.Window("month", 1).Cap);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receipts_of_made_scopes_are_added_up_under_their_pattern()
     {
         await Store.Books.WriteAsync(Make(1, atMost: 9));

@@ -9,13 +9,13 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
 {
     private static readonly RateOwnerId Owner = RateOwnerId.Of(Some.Scope);
 
-    [Fact]
+    [ContractFact]
     public async Task The_first_owner_has_nothing_to_learn()
     {
         (await TakeAsync(Owner)).ShouldBe(new RateTenure(1, RateTenureState.Idle));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_owner_that_vanished_had_nothing_to_learn_only_if_the_one_before_left_nothing()
     {
         await TakeAsync(Owner);
@@ -24,7 +24,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(Owner)).ShouldBe(new RateTenure(4, RateTenureState.Learning));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(RateTenureState.Learned)]
     [InlineData(RateTenureState.Idle)]
     [InlineData(RateTenureState.Learning)]
@@ -39,7 +39,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(Owner)).ShouldBe(new RateTenure(3, state));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_note_of_an_older_tenure_or_of_one_that_never_was_changes_nothing()
     {
         await Store.RateOwners.NoteAsync(Owner, 1, RateTenureState.Learned);
@@ -52,7 +52,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(Owner)).ShouldBe(new RateTenure(3, RateTenureState.Learning));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task An_owner_that_ended_with_nothing_lent_is_forgotten_and_the_next_is_the_first()
     {
         await TakeAsync(Owner);
@@ -68,7 +68,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(RateOwnerId.OfDeployment(Some.Scope.Value))).ShouldBe(new RateTenure(2, RateTenureState.Idle));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(RateTenureState.Learned)]
     [InlineData(RateTenureState.Learning)]
     public async Task An_owner_in_office_or_that_vanished_is_not_forgotten(RateTenureState state)
@@ -84,7 +84,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(Owner)).ShouldBe(new RateTenure(3, state));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_a_take_and_a_forgetting_at_once_the_owner_in_office_stays()
     {
         for (var round = 0; round < 50; round++)
@@ -101,7 +101,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         }
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Of_many_that_take_at_once_each_gets_an_epoch_of_its_own_and_one_alone_the_rest_of_those_before()
     {
         var tenures = await Task.WhenAll(Enumerable.Range(0, 64).Select(_ => Task.Run(() => TakeAsync(Owner))));
@@ -112,7 +112,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
         (await TakeAsync(Owner)).Epoch.ShouldBe(65);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_scope_and_a_deployment_of_one_name_have_owners_of_their_own()
     {
         await TakeAsync(RateOwnerId.OfDeployment(Some.Scope.Value));
@@ -123,7 +123,7 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
     }
 
     /// <summary>Against the plainest model: a number and a word for each owner.</summary>
-    [Fact]
+    [ContractFact]
     public void Any_order_of_takes_notes_and_restarts_leaves_what_the_words_say()
     {
         var steps = Gen.Elements(0, 1, 2, 3, 4, 5).Two().Where(static step => step.Item1 < 5 || step.Item2 == 0).ListOf();

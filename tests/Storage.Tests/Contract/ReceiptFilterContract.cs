@@ -20,7 +20,7 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
            select Some.Receipt(seq, new Incarnation(gate), Scopes[seq * 7 % Scopes.Length], Some.Noon + Duration.FromSeconds(seq / 6)) with { Decision = seq / 2, Kind = seq % 3 == 0 ? ReceiptKind.Denied : ReceiptKind.Settled },
     ];
 
-    [Fact]
+    [ContractFact]
     public async Task Any_filter_finds_what_a_look_through_a_list_finds()
     {
         await Store.Receipts.AppendAsync(All);
@@ -48,7 +48,7 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
                 .ShouldBe(Keys(Matching(filter)))).Check(Config.QuickThrowOnFailure.WithMaxTest(300)));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Pages_follow_each_other_without_gap_or_overlap()
     {
         await Store.Receipts.AppendAsync(All);
@@ -63,13 +63,13 @@ public abstract class ReceiptFilterContract(StoreUnderTest store) : StoreContrac
         Keys(seen).ShouldBe(Keys(Matching(Some.Filter(int.MaxValue))));
     }
 
-    [Theory]
+    [ContractTheory]
     [InlineData(0)]
     [InlineData(ReceiptFilter.PageMax + 1)]
     public async Task A_page_has_a_size(int most) =>
         await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await Store.Receipts.ReadAsync(Some.Filter(most), CancellationToken.None));
 
-    [Fact]
+    [ContractFact]
     public async Task A_cancelled_read_says_so() =>
         await Should.ThrowAsync<OperationCanceledException>(async () => await Store.Receipts.ReadAsync(Some.Filter(), new CancellationToken(canceled: true)));
 

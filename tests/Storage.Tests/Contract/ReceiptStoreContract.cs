@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Tests;
 /// <summary>What every receipt store does with receipts that come once, twice and wrongly.</summary>
 public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract(store)
 {
-    [Fact]
+    [ContractFact]
     public async Task Receipts_are_read_back_whole_also_after_a_restart()
     {
         var bare = Some.Receipt(3) with { Legs = [], Kind = ReceiptKind.Denied, Deployment = "", Blocker = "", Cost = new Money(-5), Bound = new Money(long.MinValue) };
@@ -20,7 +20,7 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         read.Select(Some.Whole).ShouldBe(receipts.Reverse().Select(Some.Whole));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_copy_is_added_once_within_a_batch_and_across_batches()
     {
         (await Store.Receipts.AppendAsync([Some.Receipt(1), Some.Receipt(2), Some.Receipt(1)])).ShouldBe(new ReceiptsAppended(2, 0));
@@ -28,7 +28,7 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         (await Read(Some.Filter())).Count.ShouldBe(3);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_copy_is_a_copy_also_where_its_time_is_finer_than_the_store_keeps()
     {
         var receipt = Some.Receipt(1, at: Some.Noon + Duration.FromNanoseconds(150L));
@@ -36,7 +36,7 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         (await Store.Receipts.AppendAsync([receipt])).ShouldBe(new ReceiptsAppended(0, 0));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_copy_from_a_journal_that_says_nothing_of_waiting_is_a_copy_and_the_first_stays()
     {
         var receipt = Some.Receipt(1);
@@ -46,7 +46,7 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         Some.Whole((await Read(Some.Filter())).Single()).ShouldBe(Some.Whole(receipt));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Another_receipt_under_the_same_identity_is_a_contradiction_and_the_first_stays()
     {
         var first = Some.Receipt(1);
@@ -67,11 +67,11 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         (await Sum("acme/search", "month")).ShouldBe(new ReceiptSum(1, 7_001));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Nothing_is_added_by_nothing() =>
         (await Store.Receipts.AppendAsync([])).ShouldBe(new ReceiptsAppended(0, 0));
 
-    [Fact]
+    [ContractFact]
     public async Task A_sum_counts_the_legs_of_one_budget_and_window_only()
     {
         var acme = ScopePath.Parse("acme");
@@ -89,7 +89,7 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
         (await Sum("acme", "week")).ShouldBe(new ReceiptSum(0, 0));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Receipts_that_many_gateways_send_at_once_and_twice_are_there_exactly_once()
     {
         var batches =

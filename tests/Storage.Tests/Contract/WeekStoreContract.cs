@@ -8,7 +8,7 @@ public abstract class WeekStoreContract(StoreUnderTest store) : StoreContract(st
 {
     private static readonly Instant Since = Instant.FromUtc(2026, 3, 1, 7, 30) + Duration.FromTicks(3);
 
-    [Fact]
+    [ContractFact]
     public async Task What_is_stored_is_there_after_a_restart_in_the_order_of_the_budgets()
     {
         await Store.Weeks.WriteAsync(Some.Scope, [Week("month"), Week("day")]);
@@ -20,7 +20,7 @@ public abstract class WeekStoreContract(StoreUnderTest store) : StoreContract(st
         read.ShouldAllBe(week => week.Hours.SequenceEqual(new[] { new HourSpend(0, 2_933, 1), new HourSpend(167, 2_932, long.MaxValue) }));
     }
 
-    [Fact]
+    [ContractFact]
     public async Task A_later_week_takes_the_place_of_the_one_before_and_other_budgets_stay()
     {
         await Store.Weeks.WriteAsync(Some.Scope, [Week("day"), Week("month")]);
@@ -30,7 +30,7 @@ public abstract class WeekStoreContract(StoreUnderTest store) : StoreContract(st
         (await Store.Weeks.ReadAsync(Some.Scope, CancellationToken.None)).Select(week => week.Hours.Count).ShouldBe([0, 2]);
     }
 
-    [Fact]
+    [ContractFact]
     public async Task Each_scope_has_its_own()
     {
         await Store.Weeks.WriteAsync(Some.Scope, [Week("day")]);

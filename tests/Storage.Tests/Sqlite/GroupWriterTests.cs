@@ -12,7 +12,7 @@ public sealed class GroupWriterTests : IDisposable
     [Fact]
     public async Task What_waits_together_shares_a_transaction_and_nothing_is_answered_before_it_is_durable()
     {
-        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        await using var writer = new SqliteWriter(_directory.Database, new SqliteOptions());
         using var gate = new ManualResetEventSlim();
         var first = await Occupy(writer, gate);
         List<Task<int>> waiting = [];
@@ -39,7 +39,7 @@ public sealed class GroupWriterTests : IDisposable
     [Fact]
     public async Task A_command_that_throws_undoes_its_whole_batch_and_the_next_batch_lands()
     {
-        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        await using var writer = new SqliteWriter(_directory.Database, new SqliteOptions());
         using var gate = new ManualResetEventSlim();
         var first = await Occupy(writer, gate);
         var innocent = writer.RunAsync(new Command(session => session.Ledgers.NumberOf(Some.Scope, "month", 1)));
@@ -60,7 +60,7 @@ public sealed class GroupWriterTests : IDisposable
     [Fact]
     public async Task Every_commit_reaches_the_disk_also_on_the_connection_that_follows_a_failure()
     {
-        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        await using var writer = new SqliteWriter(_directory.Database, new SqliteOptions());
         List<string> levels = [];
         Action<WriteSession> look = session => levels.Add(session.Database.Pragma("synchronous"));
 
@@ -92,7 +92,7 @@ public sealed class GroupWriterTests : IDisposable
     [Fact]
     public void Urgent_commands_go_first_but_never_without_one_of_the_others()
     {
-        var lanes = new WriteLanes(rowsPerBatchMax: 3);
+        var lanes = new WriteLanes<WriteSession>(rowsPerBatchMax: 3);
         Command[] patient = [.. Enumerable.Range(0, 3).Select(_ => new Command(_ => { }))];
         Command[] urgent = [.. Enumerable.Range(0, 5).Select(_ => new Command(_ => { }, isUrgent: true))];
         foreach (var command in patient.Concat(urgent))
@@ -105,7 +105,7 @@ public sealed class GroupWriterTests : IDisposable
     }
 
     /// <summary>Keeps the writer busy until the gate is set, so that what comes meanwhile waits together.</summary>
-    private static async Task<Task<int>> Occupy(GroupWriter writer, ManualResetEventSlim gate)
+    private static async Task<Task<int>> Occupy(SqliteWriter writer, ManualResetEventSlim gate)
     {
         var entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var command = writer.RunAsync(new Command(_ =>

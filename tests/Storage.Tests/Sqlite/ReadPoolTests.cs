@@ -11,7 +11,7 @@ public sealed class ReadPoolTests : IDisposable
     [Fact]
     public async Task A_long_read_stops_when_it_is_cancelled_and_the_next_one_works()
     {
-        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        await using var writer = new SqliteWriter(_directory.Database, new SqliteOptions());
         using var readers = new ReadPool(_directory.Database, readersMax: 1);
         using var cancel = new CancellationTokenSource();
         var rows = 0;
@@ -35,7 +35,7 @@ public sealed class ReadPoolTests : IDisposable
     [Fact]
     public async Task A_reader_cannot_write()
     {
-        await using var writer = new GroupWriter(_directory.Database, new SqliteOptions());
+        await using var writer = new SqliteWriter(_directory.Database, new SqliteOptions());
         using var readers = new ReadPool(_directory.Database, readersMax: 1);
         var refusal = await Should.ThrowAsync<StoreUnavailableException>(async () =>
             await readers.ReadAsync(database => database.Prepare("DELETE FROM books").Run(), CancellationToken.None));

@@ -20,9 +20,6 @@ internal static class AdjustmentSql
 
     public const string ReadNewest = $"{Select} WHERE scope = ? ORDER BY at_ticks DESC, budget, window_key, id LIMIT ?";
 
-    public static Adjustment Adjustment(Row row) => new(
-        row.Text(0), row.Text(1), row.Long(2), row.Word<AdjustmentKind>(3), row.Long(4), row.Text(5), row.Text(6), row.At(7));
-
     public static Statement Set(Statement statement, Adjustment adjustment) => statement
         .Set(adjustment.Id).Set(adjustment.Budget).Set(adjustment.Window).Set(adjustment.Kind.Word()).Set(adjustment.Amount)
         .Set(adjustment.Reason).Set(adjustment.Author).Set(adjustment.At);

@@ -5,7 +5,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// <summary>One conditional write of one scope: the row of the scope decides, and only where it was hit the other rows follow.</summary>
 internal sealed class WriteBookCommand(BookWrite write) : WriteCommand<WriteOutcome>
 {
-    public override int Rows => 1 + write.Windows.Count + write.Borrowers.Count + write.Accounts.Count + write.Pruned.Count + write.Forgotten.Count + write.Adjustments.Count;
+    public override int Rows => write.CountRows();
 
     public override bool IsUrgent => true;
 

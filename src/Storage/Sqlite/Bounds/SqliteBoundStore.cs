@@ -2,10 +2,10 @@ using BudgetMesh.Bounds;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteBoundStore(GroupWriter writer, ReadPool readers) : IBoundStore
+internal sealed class SqliteBoundStore(SqliteWriter writer, ReadPool readers) : IBoundStore
 {
     public ValueTask<IReadOnlyList<LengthsSeen>> ReadAsync(CancellationToken cancellation) =>
-        readers.ReadAsync<IReadOnlyList<LengthsSeen>>(static database => database.Prepare(BoundSql.Read).All(BoundSql.Lengths), cancellation);
+        readers.ReadAsync<IReadOnlyList<LengthsSeen>>(static database => database.Prepare(BoundSql.Read).All(LengthRows.Lengths), cancellation);
 
     public async ValueTask WriteAsync(IReadOnlyList<LengthsSeen> sketches)
     {

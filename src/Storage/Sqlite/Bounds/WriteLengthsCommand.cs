@@ -11,7 +11,7 @@ internal sealed class WriteLengthsCommand(IReadOnlyList<LengthsSeen> sketches) :
     protected override int Write(WriteSession session)
     {
         foreach (var ((scope, task, model), buckets) in sketches)
-            session.Database.Prepare(BoundSql.Write).Set(scope).Set(task).Set(model).Set(BoundSql.Text(buckets)).Run();
+            session.Database.Prepare(BoundSql.Write).Set(scope).Set(task).Set(model).Set(LengthRows.Text(buckets)).Run();
         return sketches.Count;
     }
 }

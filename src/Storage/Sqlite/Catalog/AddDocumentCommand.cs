@@ -10,7 +10,7 @@ internal sealed class AddDocumentCommand(CatalogDocument document) : WriteComman
 
     protected override DocumentAdded Write(WriteSession session)
     {
-        var newest = session.Database.Prepare(CatalogSql.Newest).Set(document.Kind.Word()).First(CatalogSql.Document);
+        var newest = session.Database.Prepare(CatalogSql.Newest).Set(document.Kind.Word()).First(CatalogRows.Document);
         if (newest is not null && newest.Sha256 == document.Sha256)
             return new(newest, newest.Version);
         if ((newest?.Version ?? 0) != document.Version - 1)

@@ -4,20 +4,19 @@ using NodaTime;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteCatalogStore(GroupWriter writer, ReadPool readers) : ICatalogStore
+internal sealed class SqliteCatalogStore(SqliteWriter writer, ReadPool readers) : ICatalogStore
 {
     public ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation) =>
-        readers.ReadAsync(database => database.Prepare(CatalogSql.Newest).Set(kind.Word()).First(CatalogSql.Document), cancellation);
+        readers.ReadAsync(database => database.Prepare(CatalogSql.Newest).Set(kind.Word()).First(CatalogRows.Document), cancellation);
 
     public ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation) =>
-        readers.ReadAsync(database => database.Prepare(CatalogSql.Read).Set(kind.Word()).Set(version).First(CatalogSql.Document), cancellation);
+        readers.ReadAsync(database => database.Prepare(CatalogSql.Read).Set(kind.Word()).Set(version).First(CatalogRows.Document), cancellation);
 
     public async ValueTask<CatalogDocument> AddAsync(CatalogKind kind, long after, string text, string author, Instant at)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(after);
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
         var (added, newest) = await writer.RunAsync(new AddDocumentCommand(new(kind, after + 1, text, sha256, author, at)));
-        return added ?? throw new CatalogConflictException(
-            $"this {kind.Word().ToLowerInvariant()} document was made from version {after}, but the newest is {newest}: look at what was applied and apply again");
+        return added ?? throw CatalogRows.Conflict(kind, after, newest);
     }
 }

@@ -37,7 +37,7 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     {
         try
         {
-            return Step() ? read(new Row(handle)) : default;
+            return Step() ? read(new SqliteRow(handle)) : default;
         }
         finally
         {
@@ -56,8 +56,9 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     {
         try
         {
+            var row = new SqliteRow(handle);
             while (Step())
-                visit(new Row(handle));
+                visit(row);
         }
         finally
         {
@@ -88,26 +89,12 @@ internal sealed class Statement(Database database, sqlite3_stmt handle) : IDispo
     }
 }
 
-/// <summary>The row that a statement stands on: columns by place, from 0.</summary>
-internal readonly struct Row(sqlite3_stmt handle)
+/// <summary>The row that a statement stands on.</summary>
+internal sealed class SqliteRow(sqlite3_stmt handle) : Row
 {
-    public long Long(int column) => raw.sqlite3_column_int64(handle, column);
+    public override long Long(int column) => raw.sqlite3_column_int64(handle, column);
 
-    public bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
+    public override bool IsNull(int column) => raw.sqlite3_column_type(handle, column) == raw.SQLITE_NULL;
 
-    public string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
-
-    public string? TextOrNull(int column) => IsNull(column) ? null : Text(column);
-
-    public ScopePath Scope(int column) => ScopePath.Parse(Text(column));
-
-    /// <summary>To 100 ns; the end of time is the end of time, or a window without an end would come back as one that has.</summary>
-    public Instant At(int column) => Long(column) is var ticks && ticks == EndOfTime ? Instant.MaxValue : Instant.FromUnixTimeTicks(ticks);
-
-    private static readonly long EndOfTime = Instant.MaxValue.ToUnixTimeTicks();
-
-    public Instant? AtOrNull(int column) => IsNull(column) ? null : At(column);
-
-    /// <summary>An enum by the name of its member: a renamed member fails loudly, a moved one changes nothing.</summary>
-    public T Word<T>(int column) where T : struct, Enum => Enum.Parse<T>(Text(column));
+    public override string Text(int column) => raw.sqlite3_column_text(handle, column).utf8_to_string();
 }

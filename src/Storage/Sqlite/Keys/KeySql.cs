@@ -16,7 +16,4 @@ internal static class KeySql
         """;
 
     public const string Revoke = "UPDATE keys SET revoked_ticks = ? WHERE id = ? AND revoked_ticks IS NULL";
-
-    public static KeyRecord Key(Row row) =>
-        new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5));
 }

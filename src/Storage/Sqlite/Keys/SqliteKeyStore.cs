@@ -2,18 +2,18 @@ using NodaTime;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteKeyStore(GroupWriter writer, ReadPool readers) : IKeyStore
+internal sealed class SqliteKeyStore(SqliteWriter writer, ReadPool readers) : IKeyStore
 {
     public ValueTask<KeyRecord?> FindAsync(string sha256, CancellationToken cancellation) =>
-        readers.ReadAsync(database => database.Prepare(KeySql.Find).Set(sha256).First(KeySql.Key), cancellation);
+        readers.ReadAsync(database => database.Prepare(KeySql.Find).Set(sha256).First(CatalogRows.Key), cancellation);
 
     public ValueTask<IReadOnlyList<KeyRecord>> ListAsync(CancellationToken cancellation) =>
-        readers.ReadAsync<IReadOnlyList<KeyRecord>>(static database => database.Prepare(KeySql.List).All(KeySql.Key), cancellation);
+        readers.ReadAsync<IReadOnlyList<KeyRecord>>(static database => database.Prepare(KeySql.List).All(CatalogRows.Key), cancellation);
 
     public async ValueTask AddAsync(KeyRecord key)
     {
         if (!await writer.RunAsync(new AddKeyCommand(key)))
-            throw new CatalogConflictException($"key {key.Id} cannot be added: a key of that id, or one with the same secret, exists");
+            throw CatalogRows.Conflict(key);
     }
 
     public async ValueTask<bool> RevokeAsync(string id, Instant at) => await writer.RunAsync(new RevokeKeyCommand(id, at));

@@ -2,7 +2,7 @@ using BudgetMesh.Rates;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteRateOwnerStore(GroupWriter writer) : IRateOwnerStore
+internal sealed class SqliteRateOwnerStore(SqliteWriter writer) : IRateOwnerStore
 {
     public async ValueTask<RateTenure> TakeAsync(RateOwnerId owner, CancellationToken cancellation) =>
         await writer.RunAsync(new TakeTenureCommand(owner)).WaitAsync(cancellation);

@@ -1,5 +1,4 @@
 using BudgetMesh.Holds;
-using NodaTime;
 
 namespace BudgetMesh.Storage.Sqlite;
 
@@ -42,11 +41,6 @@ internal sealed class AppendReceiptsCommand(IReadOnlyList<Receipt> receipts) : W
     private static bool IsCopy(Database database, Receipt receipt)
     {
         var stored = database.Prepare(ReceiptSql.ReadOne).Set(receipt.Incarnation.Value).Set(receipt.Seq).ReadWhole().Single();
-        // As it would have been stored: instants in ticks. Legs are lists, which records compare by reference.
-        var given = receipt with { At = Instant.FromUnixTimeTicks(receipt.At.ToUnixTimeTicks()), Legs = stored.Legs };
-        // A journal does not keep what a refusal says of waiting: a copy that comes from one is a copy all the same.
-        if (given.RetryAfter == TimeSpan.Zero && given.BatchBound == Money.Zero)
-            given = given with { RetryAfter = stored.RetryAfter, BatchBound = stored.BatchBound };
-        return given == stored && receipt.Legs.SequenceEqual(stored.Legs);
+        return ReceiptRows.IsCopy(receipt, stored);
     }
 }

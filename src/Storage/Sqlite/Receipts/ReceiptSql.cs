@@ -2,13 +2,7 @@ namespace BudgetMesh.Storage.Sqlite;
 
 internal static class ReceiptSql
 {
-    private const string Columns =
-        """
-        incarnation, seq, decision, at_ticks, kind, verdict, reason, leaf, deployment, input_tokens, output_tokens,
-        bound_nanos, cost_nanos, price_version, plan_version, blocker, needed, headroom,
-        rule, task, priority, data_class, caller, shadow_rule, shadow_verdict, shadow_deployment, max_affordable,
-        ahead_budget, ahead_spent, ahead_course, retry_after_ms, batch_bound_nanos
-        """;
+    private const string Columns = ReceiptRows.Columns;
 
     /// <summary>No row touched means that a receipt of this identity is there already.</summary>
     public const string Add =

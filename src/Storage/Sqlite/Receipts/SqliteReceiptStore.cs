@@ -2,7 +2,7 @@ using BudgetMesh.Holds;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteReceiptStore(GroupWriter writer, ReadPool readers) : IReceiptStore
+internal sealed class SqliteReceiptStore(SqliteWriter writer, ReadPool readers) : IReceiptStore
 {
     public async ValueTask<ReceiptsAppended> AppendAsync(IReadOnlyList<Receipt> receipts) =>
         receipts.Count == 0 ? new ReceiptsAppended(0, 0) : await writer.RunAsync(new AppendReceiptsCommand(receipts));

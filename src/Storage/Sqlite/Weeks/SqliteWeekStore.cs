@@ -2,10 +2,10 @@ using BudgetMesh.Routing;
 
 namespace BudgetMesh.Storage.Sqlite;
 
-internal sealed class SqliteWeekStore(GroupWriter writer, ReadPool readers) : IWeekStore
+internal sealed class SqliteWeekStore(SqliteWriter writer, ReadPool readers) : IWeekStore
 {
     public ValueTask<IReadOnlyList<WeekRecord>> ReadAsync(ScopePath scope, CancellationToken cancellation) =>
-        readers.ReadAsync<IReadOnlyList<WeekRecord>>(database => database.Prepare(WeekSql.Read).Set(scope).All(WeekSql.Week), cancellation);
+        readers.ReadAsync<IReadOnlyList<WeekRecord>>(database => database.Prepare(WeekSql.Read).Set(scope).All(WeekRows.Week), cancellation);
 
     public async ValueTask WriteAsync(ScopePath scope, IReadOnlyList<WeekRecord> weeks)
     {

@@ -11,7 +11,7 @@ internal sealed class WriteWeeksCommand(ScopePath scope, IReadOnlyList<WeekRecor
     protected override int Write(WriteSession session)
     {
         foreach (var (budget, since, hours) in weeks)
-            session.Database.Prepare(WeekSql.Write).Set(scope).Set(budget).Set(since).Set(WeekSql.Text(hours)).Run();
+            session.Database.Prepare(WeekSql.Write).Set(scope).Set(budget).Set(since).Set(WeekRows.Text(hours)).Run();
         return weeks.Count;
     }
 }

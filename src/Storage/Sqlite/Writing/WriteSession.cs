@@ -60,7 +60,7 @@ internal sealed class WriteSession : IDisposable
 
     /// <summary>Runs all of a batch in one transaction; on return it is on disk.</summary>
     /// <exception cref="SqliteFault">The transaction failed; whether it landed is unknown where the commit had begun.</exception>
-    public void Commit(IEnumerable<WriteCommand> batch)
+    public void Commit(IEnumerable<QueuedWrite<WriteSession>> batch)
     {
         Database.Execute("BEGIN IMMEDIATE");
         foreach (var command in batch)

@@ -1,12 +1,11 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
 using BudgetMesh.Routing;
-using BudgetMesh.Storage.Sqlite;
 
 namespace BudgetMesh.Storage.Tests;
 
 /// <summary>Words that lie in databases already: a member that is renamed needs a step of the schema that rewrites them.</summary>
-public sealed class SqliteWordsTests
+public sealed class StoredWordsTests
 {
     [Fact]
     public void Words_of_databases_in_use_are_still_understood()

@@ -1,4 +1,4 @@
-namespace BudgetMesh.Storage.Sqlite;
+namespace BudgetMesh.Storage;
 
 /// <summary>Enums are stored by name: readable in a shell, and independent of the order in which members are declared.</summary>
 internal static class Words

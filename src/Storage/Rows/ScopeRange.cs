@@ -1,4 +1,4 @@
-namespace BudgetMesh.Storage.Sqlite;
+namespace BudgetMesh.Storage;
 
 /// <summary>
 /// The scopes below a scope as a range of an index in byte order: from <c>acme/</c> up to, without, <c>acme0</c>, since

@@ -1,0 +1,19 @@
+namespace BudgetMesh.Storage;
+
+/// <summary>Documents and keys from rows.</summary>
+internal static class CatalogRows
+{
+    /// <summary>From kind, version, text, hash, author, time.</summary>
+    public static CatalogDocument Document(Row row) =>
+        new(row.Word<CatalogKind>(0), row.Long(1), row.Text(2), row.Text(3), row.Text(4), row.At(5));
+
+    /// <summary>From id, hash, role, label, and when it was made and revoked.</summary>
+    public static KeyRecord Key(Row row) =>
+        new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5));
+
+    public static CatalogConflictException Conflict(CatalogKind kind, long after, long newest) => new(
+        $"this {kind.Word().ToLowerInvariant()} document was made from version {after}, but the newest is {newest}: look at what was applied and apply again");
+
+    public static CatalogConflictException Conflict(KeyRecord key) =>
+        new($"key {key.Id} cannot be added: a key of that id, or one with the same secret, exists");
+}

@@ -1,0 +1,44 @@
+namespace BudgetMesh.Cli.Tests;
+
+/// <summary>Where a server keeps its books, as the person who starts it says.</summary>
+public sealed class ServeStoreTests
+{
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("serve", "--data", "x", "--postgres", "Host=h")]
+    public async Task One_place_for_the_books_is_named_neither_none_nor_two(params string[] args)
+    {
+        var run = await CliRun.Of(args);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain("either --data DIR or --postgres CONNECTION");
+    }
+
+    [Fact]
+    public async Task A_database_that_cannot_be_reached_ends_with_6_and_is_named_without_its_password()
+    {
+        var run = await CliRun.Of("serve", "--postgres", "Host=127.0.0.1;Port=1;Database=x;Username=y;Password=secret");
+
+        run.ExitCode.ShouldBe(ExitCode.NoStore);
+        run.Error.ShouldStartWith("budgetmesh: PostgreSQL at 127.0.0.1:1, database x, schema budgetmesh cannot be reached");
+        run.Error.ShouldNotContain("secret");
+    }
+
+    [PostgresFact]
+    public async Task The_first_admin_key_of_a_database_is_made_once_and_opens_every_server_on_it()
+    {
+        var database = PostgresServer.Shared.NewSchema();
+        var init = await CliRun.Of("serve", "--postgres", database, "--init");
+        (await CliRun.Of("serve", "--postgres", database, "--init")).ExitCode.ShouldBe(ExitCode.Refused);
+
+        await using var left = await StartAsync(database);
+        await using var right = await StartAsync(database);
+
+        var key = init.Out.Trim();
+        (await CliRun.Of("keys", "create", "gateway", "--label", "edge", "--url", left.BaseAddress.ToString(), "--key", key)).ExitCode.ShouldBe(ExitCode.Ok);
+        (await CliRun.Of("keys", "list", "--url", right.BaseAddress.ToString(), "--key", key)).Out.ShouldContain("edge");
+    }
+
+    private static Task<Silo.SiloHost> StartAsync(string database) =>
+        Silo.SiloHost.StartAsync(new Silo.SiloOptions { Postgres = database, Urls = ["http://127.0.0.1:0"], Logging = static _ => { } });
+}

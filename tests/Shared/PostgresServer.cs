@@ -1,0 +1,79 @@
+using System.Diagnostics;
+
+namespace BudgetMesh.Tests;
+
+/// <summary>A PostgreSQL server of its own, by <c>eng/postgres.sh</c>: it goes with the test process, however that ends.</summary>
+internal sealed class PostgresServer : IDisposable
+{
+    private static readonly Lazy<PostgresServer> Common = new(StartCommon);
+
+    private readonly Process _script;
+
+    private PostgresServer(Process script, string connectionString) => (_script, ConnectionString) = (script, connectionString);
+
+    /// <summary>Null where there is a server or one can be installed, else why not.</summary>
+    public static string? Missing { get; } = Install();
+
+    /// <summary>One for all tests that leave it as it is; each has a schema of its own in it.</summary>
+    public static PostgresServer Shared => Common.Value;
+
+    public string ConnectionString { get; }
+
+    private static string? Script
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "BudgetMesh.sln")))
+                folder = folder.Parent;
+            return folder is null ? null : Path.Combine(folder.FullName, "eng", "postgres.sh");
+        }
+    }
+
+    public static PostgresServer Start(params string[] settings)
+    {
+        var script = Process.Start(new ProcessStartInfo("bash", [Script!, "run", .. settings]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        return new PostgresServer(script, script.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start: see standard error"));
+    }
+
+    /// <summary>A connection string for an empty schema.</summary>
+    public string NewSchema() => $"{ConnectionString};Search Path=t_{Guid.NewGuid():N}";
+
+    /// <summary>Ends it as a power cut would its process, and starts it again. Returns before either is done.</summary>
+    public void KillAndStart()
+    {
+        _script.StandardInput.WriteLine("kill");
+        _script.StandardInput.WriteLine("start");
+        _script.StandardInput.Flush();
+    }
+
+    public void Dispose()
+    {
+        _script.StandardInput.Close();
+        _script.WaitForExit();
+        _script.Dispose();
+    }
+
+    private static PostgresServer StartCommon()
+    {
+        var server = Start();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => server.Dispose();
+        return server;
+    }
+
+    private static string? Install()
+    {
+        if (!OperatingSystem.IsLinux() || Script is not { } path)
+            return "needs PostgreSQL, which eng/postgres.sh installs on Debian";
+        using var script = Process.Start(new ProcessStartInfo("bash", [path, "install"]) { RedirectStandardError = true })!;
+        var said = script.StandardError.ReadToEnd();
+        script.WaitForExit();
+        return script.ExitCode == 0 ? null : $"needs PostgreSQL: {said.Trim()}";
+    }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class PostgresFactAttribute : FactAttribute
+{
+    public PostgresFactAttribute() => Skip = PostgresServer.Missing;
+}
