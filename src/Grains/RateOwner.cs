@@ -9,7 +9,7 @@ namespace BudgetMesh.Grains;
 /// One activation of an owner of limits: hosts the state machine. Only its epoch is in the store. All its calls and continuations
 /// run one at a time on the scheduler of its engine; that scheduler is the lock.
 /// </summary>
-public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
+public class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
 {
     /// <summary>Messages may come a thousand times as often.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
@@ -54,6 +54,9 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
     /// <summary>Where nothing is lent any more, the next owner needs not learn anything. Calls that are inside still are lent nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (_isEnding)
+            return;
         _isEnding = true;
         if (_book is { } book && IsQuiet(book))
             await NoteAsync(book, RateTenureState.Idle);
