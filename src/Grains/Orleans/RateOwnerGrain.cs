@@ -6,11 +6,24 @@ namespace BudgetMesh.Grains;
 
 /// <summary>An owner of limits as a virtual actor. It is the owner that the local engine hosts too.</summary>
 internal abstract class RateOwnerGrain(RateOwnerKind kind, IGrainContext context, OwnerServices services, IRateOwnerStore store)
-    : RateOwner(new RateOwnerId(kind, context.GrainId.Key.ToString()!), services, store), IRateOwnerGrain, IGrainBase
+    : RateOwner(new RateOwnerId(kind, context.GrainId.Key.ToString()!), services, store), IRateOwnerGrain, IGrainBase, IIncomingGrainCallFilter
 {
     public IGrainContext GrainContext => context;
 
     public async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken token) => await DisposeAsync();
+
+    public async Task Invoke(IIncomingGrainCallContext call)
+    {
+        try
+        {
+            await call.Invoke();
+        }
+        catch (OwnerSteppedDownException)
+        {
+            this.DeactivateOnIdle();
+            throw;
+        }
+    }
 }
 
 /// <summary>The owner of a scope's limits.</summary>
