@@ -2,6 +2,7 @@ using BudgetMesh.Grains;
 #if !ORLEANS
 using BudgetMesh.Grains.Local;
 #endif
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BudgetMesh.Silo;
@@ -19,4 +20,12 @@ internal static class SiloEngine
         .AddSingleton<IScopeOwners>(static provider => provider.GetRequiredService<LocalScopeOwners>())
         .AddSingleton<IRateOwners, LocalRateOwners>();
 #endif
+
+    /// <summary>What the engine shows of itself, to admins.</summary>
+    public static void MapEngine(this WebApplication app)
+    {
+#if ORLEANS
+        app.MapDashboard();
+#endif
+    }
 }

@@ -33,6 +33,8 @@ public sealed class SiloHost : IAsyncDisposable
     /// <exception cref="SiloStartException">The directory, what is in it, or the address cannot be used.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellation = default)
     {
+        if (options.Cluster is not null)
+            throw new SiloStartException("a cluster shares its books, and those of a data directory are one silo's alone");
         SqliteStore? store = null;
         WebApplication? app = null;
         try

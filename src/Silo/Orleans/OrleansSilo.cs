@@ -1,19 +1,43 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Configuration;
+using Orleans.Dashboard;
 
 namespace BudgetMesh.Silo;
 
 /// <summary>The silo of Orleans in this process.</summary>
 internal static class OrleansSilo
 {
-    public static IServiceCollection AddOrleansSilo(this IServiceCollection services, SiloOptions options) => services
-        .AddLogging(static logging => logging.AddFilter("Orleans", LogLevel.Warning)) // what goes well, the owners' metrics tell
-        .AddOrleans(silo => silo
-            .UseLocalhostClustering(FreePort(), gatewayPort: 0)
-            .TuneForOwners(options.Owners));
+    public static IServiceCollection AddOrleansSilo(this IServiceCollection services, SiloOptions options)
+    {
+        services.AddLogging(static logging => logging.AddFilter("Orleans", LogLevel.Warning)); // what goes well, the owners' metrics tell
+        if (options.Cluster is { } cluster)
+            services.AddHostedService(_ => new MembershipTables(cluster.Postgres)); // before the silo: services start in this order
+        return services.AddOrleans(silo =>
+        {
+            if (options.Cluster is { } cluster)
+                silo.Join(cluster);
+            else
+                silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            silo.TuneForOwners(options.Owners).AddDashboard(static dashboard => dashboard.HideTrace = true); // logs have a place of their own
+        });
+    }
+
+    /// <summary>Who owns what, on which silo, and how often it is called.</summary>
+    public static void MapDashboard(this WebApplication app) => app.MapOrleansDashboard("/dashboard").RequireAuthorization(KeyRoles.AdminPolicy);
+
+    private static void Join(this ISiloBuilder silo, SiloCluster cluster)
+    {
+        var tables = new NpgsqlConnectionStringBuilder(cluster.Postgres) { SearchPath = MembershipSql.Schema };
+        silo.Configure<ClusterOptions>(named => (named.ClusterId, named.ServiceId) = (cluster.Id, cluster.Id))
+            .UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = ("Npgsql", tables.ConnectionString))
+            .ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address));
+    }
 
     /// <summary>A silo that is alone is found by nobody, so any port will do.</summary>
     private static int FreePort()

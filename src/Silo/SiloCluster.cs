@@ -1,0 +1,22 @@
+using System.Net;
+
+namespace BudgetMesh.Silo;
+
+/// <summary>How silos on several machines become one cluster. The engine on Orleans needs it; the local engine is one process and does not look.</summary>
+public sealed record SiloCluster
+{
+    /// <summary>The connection string of the PostgreSQL database in which silos find each other: that of the books.</summary>
+    public required string Postgres { get; init; }
+
+    /// <summary>Silos of the same id are one cluster.</summary>
+    public string Id { get; init; } = "budgetmesh";
+
+    /// <summary>Where the other silos reach this one. Of this machine alone by default.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Where silos talk to this one; every silo of a machine needs its own.</summary>
+    public int SiloPort { get; init; } = 11_111;
+
+    /// <summary>Where clients of Orleans connect; 0 for nowhere.</summary>
+    public int GatewayPort { get; init; }
+}
