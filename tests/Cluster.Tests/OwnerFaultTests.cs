@@ -122,7 +122,7 @@ public sealed class OwnerFaultTests
         }));
 
         while (!asking.IsCompleted)
-            await cluster.DeactivateTeamAsync();
+            await cluster.DeactivateAsync(TestCluster.TeamId);
 
         await asking;
         gates.ShouldAllBe(static gate => gate.Granted == 15);

@@ -7,7 +7,7 @@ namespace BudgetMesh.Cluster.Tests;
 /// <summary>Silos that find each other in PostgreSQL, over our own tables and statements.</summary>
 public sealed class PostgresClusterTests
 {
-    private const int PortLeast = 33_000;
+    private const int PortLeast = 19_500;
 
     [PostgresFact]
     public async Task Silos_find_each_other_vote_out_who_is_gone_and_remove_who_leaves()

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using BudgetMesh.Grains;
 using BudgetMesh.Grains.Tests;
+using BudgetMesh.Rates;
 using BudgetMesh.Routing;
 using BudgetMesh.Silo;
 using BudgetMesh.Storage.Sqlite;
@@ -42,6 +43,9 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>The team's owner, as it is reached through one silo.</summary>
     public static IScopeOwner TeamVia(InProcessSiloHandle silo) => silo.SiloHost.Services.GetRequiredService<IScopeOwners>().OwnerOf(Meshes.Team);
 
+    /// <summary>Owners of limits, as they are reached through one silo.</summary>
+    public static IRateOwner LimitsVia(InProcessSiloHandle silo, RateOwnerId owner) => silo.SiloHost.Services.GetRequiredService<IRateOwners>().OwnerOf(owner);
+
     /// <summary>The silo on which the team's owner is active, and nobody else's.</summary>
     public InProcessSiloHandle SiloOfTeam() => SilosOfTeam().ShouldHaveSingleItem();
 
@@ -49,7 +53,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public static GrainId TeamId => GrainId.Create(GrainTypes.Scope, Meshes.Team.Value);
 
-    public Task DeactivateTeamAsync() => _cluster!.DeactivateAsync(TeamId);
+    public Task DeactivateAsync(GrainId owner) => _cluster!.DeactivateAsync(owner);
 
     /// <summary>Without a chance to clean up.</summary>
     public Task KillAsync(InProcessSiloHandle silo) => _cluster!.KillSiloAsync(silo);

@@ -13,6 +13,9 @@ namespace BudgetMesh.Silo;
 /// <summary>The silo of Orleans in this process.</summary>
 internal static class OrleansSilo
 {
+    /// <summary>Below the ports that systems hand to outgoing calls: nothing takes one between the look and the start.</summary>
+    private const int PortLeast = 32_000, PortMost = 32_767;
+
     public static IServiceCollection AddOrleansSilo(this IServiceCollection services, SiloOptions options)
     {
         services.AddLogging(static logging => logging.AddFilter("Orleans", LogLevel.Warning)); // what goes well, the owners' metrics tell
@@ -42,8 +45,19 @@ internal static class OrleansSilo
     /// <summary>A silo that is alone is found by nobody, so any port will do.</summary>
     private static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(PortLeast, PortMost + 1);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: another one then.
+            }
+        }
     }
 }

@@ -18,7 +18,7 @@ internal static class OwnerTuning
             .Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = OwnerCalls.Timeout)
             .Configure<ClusterMembershipOptions>(static membership =>
             {
-                (membership.ProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromMilliseconds(500), 2);
+                (membership.ProbeTimeout, membership.MaxProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), 2);
                 membership.NumVotesForDeathDeclaration = 2;
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
                 (membership.IAmAliveTablePublishTimeout, membership.NumMissedTableIAmAliveLimit) = (TimeSpan.FromSeconds(5), 3);
