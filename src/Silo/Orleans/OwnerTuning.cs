@@ -15,7 +15,7 @@ internal static class OwnerTuning
                 (idle.CollectionAge, idle.CollectionQuantum) = (owners.IdleAfter, owners.IdleAfter / 4);
                 idle.DeactivationTimeout = owners.Patience * 2;
             })
-            .Configure<SiloMessagingOptions>(static messaging => messaging.ResponseTimeout = OwnerCalls.Timeout)
+            .Configure<SiloMessagingOptions>(static messaging => (messaging.ResponseTimeout, messaging.MaxForwardCount) = (OwnerCalls.Timeout, 8))
             .Configure<ClusterMembershipOptions>(static membership =>
             {
                 (membership.ProbeTimeout, membership.MaxProbeTimeout, membership.NumMissedProbesLimit) = (TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(1), 2);
