@@ -9,7 +9,7 @@ namespace BudgetMesh.Grains;
 /// One activation of an owner of limits: hosts the state machine. Only its epoch is in the store. All its calls and continuations
 /// run one at a time on the scheduler of its engine; that scheduler is the lock.
 /// </summary>
-public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
+public partial class RateOwner(RateOwnerId id, OwnerServices services, IRateOwnerStore store) : IRateOwner, IAsyncDisposable
 {
     /// <summary>Messages may come a thousand times as often.</summary>
     private static readonly TimeSpan ShowEvery = TimeSpan.FromSeconds(1);
@@ -29,11 +29,13 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
     private TimeSpan Now => services.Clock.GetElapsedTime(0);
 
     /// <exception cref="FormatException">The report names no scope, priority or incarnation.</exception>
-    /// <exception cref="StoreUnavailableException">The epoch could not be taken, or the owner ends.</exception>
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken, whether it is the last is not known, or the owner ends.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another owner has begun.</exception>
     public async ValueTask<RateOwnerTerms?> SyncAsync(RateOwnerReport report, CancellationToken cancellation)
     {
         var request = report.ToCore();
         var book = await OpenAsync(cancellation);
+        await StayAsync(book, cancellation);
         Look(book);
         _heardAt = Now;
         var answer = book.Receive(request, Now);
@@ -43,10 +45,12 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
         return answer?.ToWire();
     }
 
-    /// <exception cref="StoreUnavailableException">The epoch could not be taken, or the owner ends.</exception>
+    /// <exception cref="StoreUnavailableException">The epoch could not be taken, whether it is the last is not known, or the owner ends.</exception>
+    /// <exception cref="OwnerSteppedDownException">Another owner has begun.</exception>
     public async ValueTask<RateOwnerState> ReadAsync(CancellationToken cancellation)
     {
         var book = await OpenAsync(cancellation);
+        await StayAsync(book, cancellation);
         Look(book);
         return book.ToWire(Now);
     }
@@ -54,6 +58,9 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
     /// <summary>Where nothing is lent any more, the next owner needs not learn anything. Calls that are inside still are lent nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
+        if (_isEnding)
+            return;
         _isEnding = true;
         if (_book is { } book && IsQuiet(book))
             await NoteAsync(book, RateTenureState.Idle);
@@ -77,18 +84,22 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
 
     private async Task<RateBook> TakeAsync()
     {
+        var begunAt = Now;
         var tenure = await TakeTenureAsync();
         var book = new RateBook(id, tenure.Epoch, tenure.Before == RateTenureState.Idle, tenure.Before == RateTenureState.Learned, Now);
+        Confirm(book, begunAt);
         _wasLearning = book.IsLearning;
         _heardAt = _wasLearning ? Now : null; // the one before may have heard somebody a moment ago
         return _book = book;
     }
 
-    private async Task<RateTenure> TakeTenureAsync()
+    private Task<RateTenure> TakeTenureAsync() => InTimeAsync(store.TakeAsync(id, CancellationToken.None).AsTask());
+
+    private async Task<T> InTimeAsync<T>(Task<T> asked)
     {
         try
         {
-            return await store.TakeAsync(id, CancellationToken.None).AsTask().WaitAsync(services.Options.Patience, services.Clock);
+            return await asked.WaitAsync(services.Options.Patience, services.Clock);
         }
         catch (TimeoutException)
         {
@@ -102,7 +113,6 @@ public sealed class RateOwner(RateOwnerId id, OwnerServices services, IRateOwner
     {
         if (_isEnding)
             throw new StoreUnavailableException("the server is stopping");
-        book.Confirm(Now); // the store's lock keeps every other server out
         var (plan, wall) = (services.Catalog.Current, Instant.FromDateTimeOffset(services.Clock.GetUtcNow()));
         if (!ReferenceEquals(plan, _plan) || wall >= _replanAt)
             Replan(book, plan, wall);

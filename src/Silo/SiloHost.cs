@@ -32,6 +32,8 @@ public sealed class SiloHost : IAsyncDisposable
     /// <exception cref="SiloStartException">The store, what is in it, or the address cannot be used.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellation = default)
     {
+        if (options is { Cluster: not null, Postgres: null })
+            throw new SiloStartException("a cluster shares its books in a PostgreSQL database: name one");
         IMeshStore? store = null;
         WebApplication? app = null;
         try

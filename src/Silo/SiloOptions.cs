@@ -23,6 +23,9 @@ public sealed record SiloOptions
 
     public OwnerOptions Owners { get; init; } = new();
 
+    /// <summary>The cluster that it joins; null for a silo that is alone.</summary>
+    public SiloCluster? Cluster { get; init; }
+
     /// <summary>Where logs go; JSON lines on standard output when nothing is said.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static logging => logging.AddJsonConsole(static json => json.UseUtcTimestamp = true);
 }

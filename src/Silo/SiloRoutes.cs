@@ -19,6 +19,7 @@ internal static class SiloRoutes
         app.MapGateways();
         app.MapAdmin();
         app.MapOperation(options);
+        app.MapEngine();
     }
 
     /// <summary>What gates need, and nothing else is open to them.</summary>

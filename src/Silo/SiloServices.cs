@@ -21,7 +21,7 @@ internal static class SiloServices
             .AddMetrics()
             .AddSingleton<OwnerMetrics>().AddSingleton<SiloMetrics>().AddSingleton<MetricsReport>()
             .AddSingleton<NoticeHub>()
-            .AddOwners()
+            .AddOwners(options)
             .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
             .AddSingleton<SharedBounds>().AddHostedService(static provider => provider.GetRequiredService<SharedBounds>()).AddSingleton<BoundsEndpoint>()
             .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()

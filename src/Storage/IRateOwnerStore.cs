@@ -13,6 +13,13 @@ public interface IRateOwnerStore
     /// <exception cref="StoreUnavailableException">It is not known whether the epoch was taken: take another.</exception>
     ValueTask<RateTenure> TakeAsync(RateOwnerId owner, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whether no later tenure had begun at some moment since this was called. An owner asks again and again, and lends only as long as
+    /// an answer is fresh; so two owners at once never both lend for long.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<bool> IsLastAsync(RateOwnerId owner, long epoch, CancellationToken cancellation);
+
     /// <summary>Notes how the tenure of an epoch stands. Nothing happens where a later one has begun.</summary>
     /// <exception cref="StoreUnavailableException">It is not known to be noted.</exception>
     ValueTask NoteAsync(RateOwnerId owner, long epoch, RateTenureState state);

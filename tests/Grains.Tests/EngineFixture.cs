@@ -58,6 +58,9 @@ internal sealed class EngineFixture : IAsyncDisposable
     /// <param name="clock">Its own clock; null for that of the store and of the other engine.</param>
     public LocalScopeOwners StartRival(TimeProvider? clock = null) => new(Services() with { Clock = clock ?? _clock });
 
+    /// <summary>A second engine's owners of limits, likewise.</summary>
+    public LocalRateOwners StartRivalRates() => new(Services(), Tenures);
+
     public async Task RestartAsync()
     {
         await StopOwnersAsync();

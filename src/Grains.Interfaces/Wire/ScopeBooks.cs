@@ -2,6 +2,7 @@ namespace BudgetMesh.Wire;
 
 /// <summary>The books of a scope, for people and tools. Amounts in each budget's unit (USD in nano-dollars).</summary>
 /// <param name="Frozen">Why nothing is lent, or null.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.scope_books")]
 public sealed record ScopeBooks(
     string Scope,
     long Version,
@@ -21,6 +22,7 @@ public sealed record ScopeBooks(
 /// <param name="Forfeited">What closed incarnations had and nobody has given back.</param>
 /// <param name="Overdraft">What providers billed beyond the bounds they were sent.</param>
 /// <param name="Adjusted">Σ of the adjustments: part of what is available.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.window_books")]
 public sealed record WindowBooks(
     string Budget,
     string? Unit,
@@ -40,7 +42,9 @@ public sealed record WindowBooks(
     long Adjusted);
 
 /// <param name="State"><c>active</c> or <c>closed</c>.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.borrower_line")]
 public sealed record BorrowerLine(string Incarnation, long Seq, string State);
 
 /// <summary>What one incarnation has of one window, as it last reported. Free is negative after an overdraft that no grant has covered yet.</summary>
+[GenerateSerializer, Immutable, Alias("budgetmesh.account_line")]
 public sealed record AccountLine(string Incarnation, string Budget, long Window, long Held, long Free, long Spent);

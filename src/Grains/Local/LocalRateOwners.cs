@@ -39,10 +39,10 @@ public sealed class LocalRateOwners : IRateOwners, IAsyncDisposable
         await Task.WhenAll(_mailboxes.Select(EndAsync));
     }
 
-    /// <exception cref="StoreUnavailableException">The process is stopping.</exception>
+    /// <exception cref="StoreUnavailableException">The process is stopping, or other owners took the limits again and again.</exception>
     private async ValueTask<T> CallAsync<T>(RateOwnerId id, Func<RateOwner, ValueTask<T>> call)
     {
-        while (true)
+        for (var attempt = 1; ;)
         {
             if (_isClosing)
                 throw new StoreUnavailableException("the server is stopping");
@@ -56,6 +56,13 @@ public sealed class LocalRateOwners : IRateOwners, IAsyncDisposable
             try
             {
                 return await mailbox.RunAsync(call);
+            }
+            catch (OwnerSteppedDownException end)
+            {
+                _mailboxes.TryRemove(new(id, mailbox));
+                mailbox.SetGone();
+                if (attempt++ == OwnerCalls.AttemptsMax)
+                    throw new StoreUnavailableException($"no owner of the limits of {id} stays: {end.Message}", end);
             }
             finally
             {

@@ -10,9 +10,6 @@ namespace BudgetMesh.Grains.Local;
 /// </summary>
 public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
 {
-    /// <summary>A call meets the end of an owner once in a while, twice hardly ever; three times means that two processes fight over the books.</summary>
-    private const int AttemptsMax = 3;
-
     private readonly OwnerServices _services;
     private readonly ILogger _log;
     private readonly ConcurrentDictionary<ScopePath, Mailbox<ScopeOwner>> _mailboxes = [];
@@ -87,7 +84,7 @@ public sealed partial class LocalScopeOwners : IScopeOwners, IAsyncDisposable
             catch (OwnerSteppedDownException end)
             {
                 Forget(mailbox);
-                if (attempt == AttemptsMax)
+                if (attempt == OwnerCalls.AttemptsMax)
                     throw new StoreUnavailableException($"no owner of {scope} stays: do two servers use the same books? {end.Message}", end);
             }
             finally

@@ -20,7 +20,7 @@ public sealed class PostgresStore : IMeshStore
         Keys = new PostgresKeyStore(_writer, _readers);
         Bounds = new PostgresBoundStore(_writer, _readers);
         Weeks = new PostgresWeekStore(_writer, _readers);
-        RateOwners = new PostgresRateOwnerStore(_writer);
+        RateOwners = new PostgresRateOwnerStore(_writer, _readers);
     }
 
     public string Place { get; }

@@ -53,6 +53,14 @@ public abstract class RateOwnerStoreContract(StoreUnderTest store) : StoreContra
     }
 
     [ContractFact]
+    public async Task The_last_owner_is_told_that_it_is_the_last()
+    {
+        var (epoch, _) = await TakeAsync(Owner);
+
+        (await Store.RateOwners.IsLastAsync(Owner, epoch, CancellationToken.None)).ShouldBeTrue();
+    }
+
+    [ContractFact]
     public async Task An_owner_that_ended_with_nothing_lent_is_forgotten_and_the_next_is_the_first()
     {
         await TakeAsync(Owner);

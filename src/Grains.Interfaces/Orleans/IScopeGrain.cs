@@ -1,0 +1,12 @@
+using Orleans.CodeGeneration;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>The owner of a scope as a virtual actor; its key is the scope's path.</summary>
+[Alias("budgetmesh.scope"), Version(1)]
+public interface IScopeGrain : IGrainWithStringKey, IScopeOwner
+{
+    /// <inheritdoc cref="IScopeOwners.ForgetAsync"/>
+    [Alias("forget"), ResponseTimeout(OwnerCalls.TimeoutText)]
+    ValueTask<bool> ForgetAsync(CancellationToken cancellation);
+}

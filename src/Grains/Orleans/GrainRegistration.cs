@@ -1,0 +1,16 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+
+namespace BudgetMesh.Grains;
+
+/// <summary>The owners as virtual actors.</summary>
+public static class GrainRegistration
+{
+    /// <summary>Finds owners in the cluster of the silo that is added to the same services.</summary>
+    public static IServiceCollection AddGrainOwners(this IServiceCollection services) => services
+        .AddSingleton<OwnerServices>()
+        .AddSingleton<ActiveScopes>()
+        .AddSingleton<IScopeOwners, OrleansScopeOwners>()
+        .AddSingleton<IRateOwners, OrleansRateOwners>()
+        .Configure<ExceptionSerializationOptions>(static exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(BudgetMesh)));
+}

@@ -1,0 +1,61 @@
+using BudgetMesh.Silo;
+using Microsoft.Extensions.Hosting;
+using Npgsql;
+
+namespace BudgetMesh.Cluster.Tests;
+
+/// <summary>Silos that find each other in PostgreSQL, over our own tables and statements.</summary>
+public sealed class PostgresClusterTests
+{
+    private const int PortLeast = 19_500;
+
+    [PostgresFact]
+    public async Task Silos_find_each_other_vote_out_who_is_gone_and_remove_who_leaves()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        var silos = await Task.WhenAll(Enumerable.Range(0, 3).Select(number => StartAsync(id, number)));
+        try
+        {
+            (await StatusesAsync(id)).ShouldBe([SiloStatus.Active, SiloStatus.Active, SiloStatus.Active]);
+
+            await silos[0].StopAsync();
+            (await StatusesAsync(id)).ShouldBe([SiloStatus.Active, SiloStatus.Active, SiloStatus.Dead]);
+
+            using var at = new CancellationTokenSource();
+            await at.CancelAsync();
+            await silos[1].StopAsync(at.Token);
+            while ((await StatusesAsync(id)).Count(static status => status == SiloStatus.Dead) < 2)
+                await Task.Yield();
+        }
+        finally
+        {
+            foreach (var silo in silos)
+                await ((IAsyncDisposable)silo).DisposeAsync();
+        }
+    }
+
+    private static async Task<IHost> StartAsync(string id, int number)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(null);
+        builder.Services.AddOrleansSilo(new Silo.SiloOptions
+        {
+            Postgres = PostgresServer.Shared.ConnectionString,
+            Cluster = new SiloCluster { Id = id, SiloPort = PortLeast + number },
+        });
+        var host = builder.Build();
+        await host.StartAsync();
+        return host;
+    }
+
+    private static async Task<IReadOnlyList<SiloStatus>> StatusesAsync(string id)
+    {
+        await using var database = new NpgsqlConnection(PostgresServer.Shared.ConnectionString);
+        await database.OpenAsync();
+        await using var read = new NpgsqlCommand("SELECT status FROM orleans.silos WHERE cluster = $1 ORDER BY status", database) { Parameters = { new() { Value = id } } };
+        await using var rows = await read.ExecuteReaderAsync();
+        var statuses = new List<SiloStatus>();
+        while (await rows.ReadAsync())
+            statuses.Add((SiloStatus)rows.GetInt32(0));
+        return statuses;
+    }
+}
