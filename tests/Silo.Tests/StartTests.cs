@@ -32,6 +32,16 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cluster_over_a_data_directory_is_refused()
+    {
+        using var directory = new ScratchDirectory();
+        var options = new SiloOptions { DataDirectory = directory.Path, Cluster = new SiloCluster { Postgres = "Host=nowhere" } };
+        var start = () => SiloHost.StartAsync(options);
+
+        (await start.ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("shares its books");
+    }
+
+    [Fact]
     public async Task A_path_that_is_a_file_is_no_data_directory()
     {
         using var directory = new ScratchDirectory();
