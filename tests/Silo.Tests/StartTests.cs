@@ -35,7 +35,7 @@ public sealed class StartTests : IAsyncLifetime
     public async Task A_cluster_over_a_data_directory_is_refused()
     {
         using var directory = new ScratchDirectory();
-        var options = new SiloOptions { DataDirectory = directory.Path, Cluster = new SiloCluster { Postgres = "Host=nowhere" } };
+        var options = new SiloOptions { DataDirectory = directory.Path, Cluster = new SiloCluster() };
         var start = () => SiloHost.StartAsync(options);
 
         (await start.ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("shares its books");
