@@ -6,24 +6,33 @@ namespace BudgetMesh.Rates;
 /// </summary>
 internal sealed partial class GateLimit
 {
-    private GateLimit[] _others = [];
+    /// <summary>The slices of one limit that a gateway has, this one among them: one list for all of them. Empty where this is the only one.</summary>
+    private List<GateLimit> _together = [];
 
-    /// <summary>The slices of one limit that a gateway has.</summary>
-    public static void Join(IReadOnlyList<GateLimit> lines)
+    /// <summary>From now on it shares with another slice of its limit, and all that this shares with.</summary>
+    public void Join(GateLimit other)
     {
-        foreach (var line in lines)
-            line._others = [.. lines.Where(other => other != line)];
+        if (other._together.Count == 0)
+            other._together.Add(other);
+        _together = other._together;
+        _together.Add(this);
+    }
+
+    /// <summary>It shares with nobody any more.</summary>
+    public void Part()
+    {
+        _together.Remove(this);
+        _together = [];
     }
 
     /// <summary>What others can spare, counted until it is enough.</summary>
     private long SparedByOthers(long enough, TimeSpan now)
     {
         var spared = 0L;
-        foreach (var other in _others)
+        for (var i = 0; i < _together.Count && spared < enough; i++)
         {
-            if (spared >= enough)
-                break;
-            spared += other.Spared(Claim, now);
+            if (_together[i] != this)
+                spared += _together[i].Spared(Claim, now);
         }
 
         return spared;
@@ -47,8 +56,10 @@ internal sealed partial class GateLimit
         units -= credit;
         for (var i = 0; units > 0; i++)
         {
-            var part = Math.Min(units, _others[i].Spared(Claim, now));
-            _others[i]._bucket!.Charge(part, now);
+            if (_together[i] == this)
+                continue;
+            var part = Math.Min(units, _together[i].Spared(Claim, now));
+            _together[i]._bucket!.Charge(part, now);
             units -= part;
         }
     }

@@ -186,10 +186,15 @@ internal sealed class GateRates(Incarnation incarnation)
 
         var owner = OwnerOf(id);
         if (line is not null)
+        {
             owner.Lines.Remove(line);
+            line.Part();
+        }
+
+        var other = plan.IsRate ? owner.Lines.Find(other => other.Plan.Name == plan.Name && other.Plan.Unit == plan.Unit) : null;
         owner.Lines.Add(line = new GateLimit(owner, plan, claim));
-        if (plan.IsRate)
-            GateLimit.Join(owner.Lines.FindAll(other => other.Plan.Name == plan.Name && other.Plan.Unit == plan.Unit));
+        if (other is not null)
+            line.Join(other);
         return line;
     }
 }

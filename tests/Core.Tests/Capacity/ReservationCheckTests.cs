@@ -59,7 +59,7 @@ public sealed class ReservationCheckTests
             var last = Instant.Min(refusal.FitsFrom ?? Instant.MaxValue, proposed.Span.From + Duration.FromDays(20));
             for (var start = proposed.Span.From; start < last; start += Duration.FromMinutes(30))
                 Check(existing, At(start)).ShouldNotBeNull($"{start} is before {refusal.FitsFrom}");
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
 
     [Fact]
     public void Hours_of_two_zones_may_touch_for_most_of_the_year_and_meet_when_only_one_clock_was_moved()

@@ -12,5 +12,5 @@ public sealed class ScenarioTests
         ScenarioOutcome.Of(ScenarioSet.All.Single(options => options.Name == name), Seeds).Problem.ShouldBeNull();
 
     [Fact]
-    public void What_shows_the_canaries_is_passed_without_them() => ScenarioOutcome.Of(CanaryScenario.Options, 10 * Seeds).Problem.ShouldBeNull();
+    public void What_shows_the_canaries_is_passed_without_them() => ScenarioOutcome.Of(CanaryScenario.Options, 3 * Seeds).Problem.ShouldBeNull();
 }

@@ -6,7 +6,7 @@ namespace BudgetMesh.Simulation.World;
 public sealed partial class SimWorld
 {
     /// <summary>One of so many seeds has limits: it lasts as long as ten others.</summary>
-    private const int SeedsPerLimits = 25;
+    private const int SeedsPerLimits = 40;
 
     /// <summary>Slices of limits end after seconds, so their seeds last longer.</summary>
     private TimeSpan Busy => TimeSpan.FromSeconds(Limits is null ? 4 : 12);

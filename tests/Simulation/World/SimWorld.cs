@@ -197,7 +197,7 @@ public sealed partial class SimWorld
         for (var i = 0; i < gateways; i++)
             Gateways.Add(new SimGateway(this, $"gateway-{++_incarnations}"));
         for (var i = 0; i < gateways; i++)
-            Arrivals(i, Random.Next(_cents[0] == 40 ? 50 : 120, _cents[0] == 40 ? 100 : 1_000)); // where every right counts, somebody wants each
+            Arrivals(i, Random.Next(_cents[0] == 40 ? 20 : 120, _cents[0] == 40 ? 50 : 1_000)); // where every right counts, somebody wants each
         EverySoOften();
     }
 
