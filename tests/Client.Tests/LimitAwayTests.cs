@@ -17,7 +17,7 @@ public sealed class LimitAwayTests
     {
         await using var world = await StartAsync("deny");
         var asker = new Asker(world, world.Gate);
-        await asker.AskForAsync(3 * Second);
+        await LendAsync(asker);
         world.Silo.IsAway = true;
 
         (await asker.AskForAsync(3 * Second)).ShouldBeInRange(3 * PerSecond * 9 / 10, 3 * PerSecond);
@@ -35,7 +35,7 @@ public sealed class LimitAwayTests
     {
         await using var world = await StartAsync("safe_share");
         var asker = new Asker(world, world.Gate);
-        await asker.AskForAsync(3 * Second);
+        await LendAsync(asker);
         world.Silo.IsAway = true;
 
         await asker.AskForAsync(6 * Second);
@@ -51,9 +51,10 @@ public sealed class LimitAwayTests
     {
         await using var world = await StartAsync("reuse");
         var asker = new Asker(world, world.Gate);
-        await asker.AskForAsync(3 * Second);
+        await LendAsync(asker);
         world.Silo.IsAway = true;
         await asker.AskForAsync(RateRules.Lease);
+        await world.Pass(() => world.Silo.RateSyncsInVain >= RateRules.AwayAfter);
 
         var lifetimes = new List<int>();
         for (var i = 0; i < 4; i++)
@@ -121,6 +122,16 @@ public sealed class LimitAwayTests
 
         await stays.AskForAsync(Second);
         (await stays.AskForAsync(2 * Second)).ShouldBeInRange(2 * PerSecond * 9 / 10, 2 * PerSecond + 1);
+    }
+
+    /// <summary>Asks until the burst is gone and the slice brings what the limit does: on a busy machine that takes a while.</summary>
+    private static async Task LendAsync(Asker asker)
+    {
+        await asker.AskForAsync(3 * Second);
+        while (await asker.AskForAsync(Second) < PerSecond * 9 / 10)
+        {
+            // What it was lent is on its way.
+        }
     }
 
     private static Task<GateWorld> StartAsync(string whenAway) => GateWorld.StartAsync(LimitMesh.Of(Limit(whenAway), hasBudgets: false));

@@ -64,8 +64,8 @@ public sealed partial class GateBook
             if (fit == Fit.Fits && limitFit == LimitFit.Fits)
                 return Admit(request, route, i, capacity, reason, shortage, output, bound, foresight, now, out decision);
 
-            // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way. Rights that could be lent are of no use while a limit says no.
-            if (fit == Fit.Fits || (fit == Fit.Short && limitFit > LimitFit.Ask))
+            // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
+            if (fit == Fit.Fits)
             {
                 if (limitFit == LimitFit.Ask && wait != Wait.Over)
                 {

@@ -40,8 +40,6 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     /// <summary>So many of the next answers about limits never come: the connection stays open, and silent.</summary>
     public int RateAnswersToSwallow { get; set; }
 
-    public int RateMessages { get; private set; }
-
     public bool LosesAcks { get; set; }
 
     public bool RefusesFinals { get; set; }
@@ -55,6 +53,9 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     /// <summary>Messages to owners of limits that arrived.</summary>
     public int RateSyncs { get; private set; }
+
+    /// <summary>Messages to owners of limits that met a silo which was away.</summary>
+    public int RateSyncsInVain { get; private set; }
 
     /// <summary>The last message, with or without reports.</summary>
     public SyncMessage? LastMessage { get; private set; }
@@ -174,6 +175,7 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
 
     public async ValueTask<RateReply> RatesAsync(RateMessage message, CancellationToken cancellation)
     {
+        RateSyncsInVain += IsAway ? 1 : 0;
         Check();
         var (reply, isSwallowed) = Answer(message);
         if (isSwallowed)
@@ -185,7 +187,6 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
     {
         lock (_lock)
         {
-            RateMessages++;
             message = OverTheWire(message, WireJson.Default.RateMessage);
             RateSyncs++;
             var answers = message.Owners.Select(report => RateBookOf(report.OwnerId()).Receive(report.ToCore(), clock.GetElapsedTime(0))?.ToWire());
