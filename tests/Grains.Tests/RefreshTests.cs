@@ -1,3 +1,4 @@
+using BudgetMesh.Budgets;
 using BudgetMesh.Routing;
 using BudgetMesh.Storage;
 using BudgetMesh.Storage.Sqlite;
