@@ -94,6 +94,15 @@ public sealed class AwayTests
     }
 
     [Fact]
+    public async Task A_recall_that_names_no_scope_is_answered_with_a_sync_of_all()
+    {
+        await using var world = await GateWorld.StartAsync();
+        (await world.Gate.LeaseAsync(TestMesh.Asked)).Void();
+        world.Silo.Push(new Notice(NoticeKinds.Recall, null));
+        await GateWorld.Until(() => world.Silo.LastMessage!.Scopes.Select(report => report.Scope).ToHashSet().SetEquals([TestMesh.Run.Value, TestMesh.Team.Value, TestMesh.Root.Value]));
+    }
+
+    [Fact]
     public async Task A_key_that_is_refused_later_leaves_the_slices_in_use_and_is_tried_again_slowly()
     {
         await using var world = await GateWorld.StartAsync();
