@@ -17,12 +17,12 @@ public sealed class GateUrlsTests : WithSilo
         Uri[] urls = [UrlOf(closed), UrlOf(mute), new Uri(Url)];
         closed.Stop();
 
-        var options = new GateOptions { Name = "edge-1", Urls = urls, Key = await GatewayKeyAsync(), SyncTimeout = TimeSpan.FromSeconds(1) };
+        var options = new GateOptions { Name = "edge-1", Urls = urls, Key = await GatewayKeyAsync(), Patience = TimeSpan.FromMinutes(1) };
         await using var gate = await Gate.ConnectAsync(options);
         var decision = await gate.DecideAsync(new Request(ScopePath.Parse("acme/chat/run-1"), new TokenCount(100)));
-        decision.IsAllowed.ShouldBeTrue();
+        decision.IsAllowed.ShouldBeTrue($"{decision.Reason}");
         gate.Void(decision);
-        (gate.State, gate.Counters.SyncsFailed).ShouldBe((GateState.Connected, 0));
+        gate.State.ShouldBe(GateState.Connected);
     }
 
     private static TcpListener Listener()
