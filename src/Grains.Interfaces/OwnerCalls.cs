@@ -12,6 +12,9 @@ public static class OwnerCalls
     /// <inheritdoc cref="TimeoutText"/>
     public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(4);
 
+    /// <summary>What is answered once it is durable may take as long as gateways wait for receipts.</summary>
+    public const string StoreTimeoutText = "00:00:10";
+
     /// <summary>The first call, and those that are made again where an owner has stepped down or its silo was lost.</summary>
     public const int AttemptsMax = 3;
 }

@@ -11,9 +11,11 @@ public sealed record PlanDocument(long Version, MeshConfig Mesh);
 /// is in force.
 /// </param>
 /// <param name="Scope">The scope to sync, or whose limits to ask for; else null.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.notice")]
 public sealed record Notice(string Kind, string? Scope)
 {
     /// <summary>The deployment whose capacity to ask for; else null.</summary>
+    [Id(0)]
     public string? Deployment { get; init; }
 }
 

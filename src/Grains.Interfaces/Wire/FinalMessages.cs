@@ -1,6 +1,7 @@
 namespace BudgetMesh.Wire;
 
 /// <summary>Gateway → silo: the last word of one incarnation to owners of scopes; where there are many scopes, in several messages. Copies change nothing.</summary>
+[GenerateSerializer, Immutable, Alias("budgetmesh.finals_message")]
 public sealed record FinalsMessage(string Incarnation, IReadOnlyList<FinalLine> Scopes)
 {
     /// <summary>Scopes of one message.</summary>
@@ -19,6 +20,7 @@ public sealed record FinalSliceLine(
     string Budget, long Window, long Ceiling, long Granted, long Returned, long Charged, long Released, long Settled, long Corrected, long Overdraft);
 
 /// <summary>Silo → gateway: one for each line of the message, in its order.</summary>
+[GenerateSerializer, Immutable, Alias("budgetmesh.finals_reply")]
 public sealed record FinalsReply(IReadOnlyList<FinalAnswer> Scopes);
 
 /// <param name="Status"><c>closed</c>, durably; <c>contradiction</c>; or <c>unavailable</c> where it is to be said again.</param>

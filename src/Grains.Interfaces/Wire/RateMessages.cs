@@ -2,9 +2,11 @@ namespace BudgetMesh.Wire;
 
 /// <summary>Gateway → silo: what one gateway tells the owners of limits. A message of its own beside <see cref="SyncMessage"/>: nothing in it waits for a disk.</summary>
 /// <param name="Incarnation">The gateway's present life.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.rate_message")]
 public sealed record RateMessage(string Incarnation, IReadOnlyList<RateOwnerReport> Owners);
 
 /// <summary>Silo → gateway. Owners that could not be asked are missing.</summary>
+[GenerateSerializer, Immutable, Alias("budgetmesh.rate_reply")]
 public sealed record RateReply(IReadOnlyList<RateOwnerTerms> Owners);
 
 /// <summary>What one gateway tells the owner of a scope's limits or of a deployment's capacity. Times in microseconds.</summary>

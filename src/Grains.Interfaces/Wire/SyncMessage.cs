@@ -3,12 +3,14 @@ namespace BudgetMesh.Wire;
 /// <summary>Gateway → silo: what one gateway tells the owners of all scopes where something is due. Amounts in each budget's unit, times in milliseconds or microseconds as named.</summary>
 /// <param name="Incarnation">The gateway's present life.</param>
 /// <param name="RoundTripUs">How long a sync takes, in microseconds, as the gateway measures it.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.sync_message")]
 public sealed record SyncMessage(string Incarnation, long RoundTripUs, IReadOnlyList<ScopeReport> Scopes);
 
 /// <summary>Silo → gateway.</summary>
 /// <param name="UtcMs">The silo's clock in Unix milliseconds: stamps receipts and picks prices, decides no rights.</param>
 /// <param name="PlanVersion">The newest mesh; fetch it where it is not the one in force. 0 where none was applied.</param>
 /// <param name="PriceVersion">The newest price book, likewise.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.sync_reply")]
 public sealed record SyncReply(long UtcMs, long PlanVersion, long PriceVersion, IReadOnlyList<ScopeTerms> Scopes);
 
 /// <summary>What one gateway tells the owner of one scope.</summary>

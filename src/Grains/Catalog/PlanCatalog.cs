@@ -153,6 +153,11 @@ public sealed class PlanCatalog : IDisposable
         return await _store.ReadAsync(CatalogKind.Mesh, version, cancellation) is { } document ? PlanValidation.ReadMesh(document) : null;
     }
 
+    /// <summary>A price list as it was applied; null where there is no such version. Version 0, before any was, has no prices: all come from the mesh.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async ValueTask<string?> ReadPricesAsync(long version, CancellationToken cancellation) =>
+        version == 0 ? "[]" : (await ReadAsync(CatalogKind.Prices, version, cancellation))?.Text;
+
     public void Dispose() => _applying.Dispose();
 
     /// <summary>What is stored counts, also where it is older than what was in force: then the store was rolled back.</summary>

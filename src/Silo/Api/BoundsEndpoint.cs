@@ -15,18 +15,21 @@ internal sealed class BoundsEndpoint(SharedBounds bounds, OwnerRouting routing, 
     /// <summary>A gateway that has synced within this time shares what it sees; each does several times as often.</summary>
     private static readonly TimeSpan ActiveFor = TimeSpan.FromMinutes(1);
 
-    public async Task<IResult> HandleAsync(HttpRequest request)
+    public async Task<IResult> HandleAsync(HttpRequest request) =>
+        TypedResults.Json(await AnswerAsync(await request.ReadJsonAsync(WireJson.Default.BoundsReport), Caller.Of(request.HttpContext)), WireJson.Default.BoundsReply);
+
+    /// <exception cref="BadRequestException">The report is none.</exception>
+    public async Task<BoundsReply> AnswerAsync(BoundsReport report, Caller caller)
     {
-        var report = await request.ReadJsonAsync(WireJson.Default.BoundsReport);
         if (report.Keys.Count > KeysMax)
             throw new BadRequestException($"{report.Keys.Count} keys: send at most {KeysMax}");
         LengthsSeen[] seen = [.. report.Keys.Select(Read)];
         var plan = catalog.Current.Plan;
         var known = await routing.AskAsync(
-            request.HttpContext, report.Keys, static key => key.Scope,
+            caller, report.Keys, static key => key.Scope,
             place => Task.FromResult(bounds.Merge([seen[place]], key => IsKnown(plan, key))[0].ToWire()),
             async (silo, part) => (await silo.PostAsync(Routes.Bounds, report with { Keys = part }, WireJson.Default.BoundsReport, WireJson.Default.BoundsReply))?.Keys);
-        return TypedResults.Json(new BoundsReply(Math.Max(1, gateways.CountSince(ActiveFor)), known), WireJson.Default.BoundsReply);
+        return new BoundsReply(Math.Max(1, gateways.CountSince(ActiveFor)), known);
     }
 
     private static bool IsKnown(MeshPlan? plan, BoundKey key) =>

@@ -1,6 +1,5 @@
 using System.Text;
 using BudgetMesh.Grains;
-using BudgetMesh.Storage;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
 
@@ -17,11 +16,9 @@ internal sealed class CatalogEndpoints(PlanCatalog catalog)
         return TypedResults.Json(new PlanDocument(version, mesh), WireJson.Default.PlanDocument);
     }
 
-    /// <summary>The price list as it was applied. Version 0, before any was, has no prices: all come from the mesh.</summary>
     public async Task<IResult> PricesAsync(long version, HttpResponse response, CancellationToken cancellation)
     {
-        var text = version == 0 ? "[]" : (await catalog.ReadAsync(CatalogKind.Prices, version, cancellation))?.Text;
-        if (text is null)
+        if (await catalog.ReadPricesAsync(version, cancellation) is not { } text)
             return ApiProblem.NotFound($"there is no version {version} of the price list; the newest is {catalog.Current.PriceVersion}");
         KeepForGood(response);
         return TypedResults.Text(text, "application/json", Encoding.UTF8);

@@ -9,9 +9,12 @@ namespace BudgetMesh.Silo.Api;
 /// <summary>The last words of gateways that have died or were closed by mistake, each to the owner that it is for. What one owner cannot answer spoils nothing of the others.</summary>
 internal sealed partial class FinalsEndpoint(IScopeOwners owners, OwnerRouting routing, ILogger<FinalsEndpoint> log)
 {
-    public async Task<IResult> HandleAsync(HttpRequest request)
+    public async Task<IResult> HandleAsync(HttpRequest request) =>
+        TypedResults.Json(await AnswerAsync(await request.ReadJsonAsync(WireJson.Default.FinalsMessage), Caller.Of(request.HttpContext)), WireJson.Default.FinalsReply);
+
+    /// <exception cref="BadRequestException">The message is none.</exception>
+    public async Task<FinalsReply> AnswerAsync(FinalsMessage message, Caller caller)
     {
-        var message = await request.ReadJsonAsync(WireJson.Default.FinalsMessage);
         if (message.Scopes.Count > FinalsMessage.ScopesMax)
             throw new BadRequestException($"{message.Scopes.Count} scopes: send at most {FinalsMessage.ScopesMax} in a message");
         for (var i = 0; i < message.Scopes.Count; i++)
@@ -21,10 +24,10 @@ internal sealed partial class FinalsEndpoint(IScopeOwners owners, OwnerRouting r
         }
 
         var answers = await routing.AskAsync(
-            request.HttpContext, message.Scopes, static final => final.Scope,
-            place => AskAsync(message.Incarnation, message.Scopes[place], request.HttpContext.RequestAborted),
+            caller, message.Scopes, static final => final.Scope,
+            place => AskAsync(message.Incarnation, message.Scopes[place], caller.Gone),
             async (silo, part) => (await silo.PostAsync(Routes.Finals, message with { Scopes = part }, WireJson.Default.FinalsMessage, WireJson.Default.FinalsReply))?.Scopes);
-        return TypedResults.Json(new FinalsReply(answers), WireJson.Default.FinalsReply);
+        return new FinalsReply(answers);
     }
 
     private async Task<FinalAnswer> AskAsync(string incarnation, FinalLine final, CancellationToken cancellation)

@@ -16,14 +16,20 @@ internal sealed partial class RatesEndpoint(IRateOwners owners, OwnerRouting rou
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var message = await context.Request.ReadJsonAsync(WireJson.Default.RateMessage);
+        var reply = await AnswerAsync(await context.Request.ReadJsonAsync(WireJson.Default.RateMessage), Caller.Of(context));
+        context.Response.ContentType = "application/json";
+        await JsonSerializer.SerializeAsync(context.Response.BodyWriter, reply, WireJson.Default.RateReply, context.RequestAborted);
+    }
+
+    /// <exception cref="BadRequestException">The message is none.</exception>
+    public async Task<RateReply> AnswerAsync(RateMessage message, Caller caller)
+    {
         Check(message);
         var terms = await routing.AskAsync(
-            context, message.Owners, static report => report.Name,
-            place => AskAsync(message, place, context.RequestAborted),
+            caller, message.Owners, static report => report.Name,
+            place => AskAsync(message, place, caller.Gone),
             (silo, part) => PassOnAsync(silo, message with { Owners = part }));
-        context.Response.ContentType = "application/json";
-        await JsonSerializer.SerializeAsync(context.Response.BodyWriter, new RateReply([.. terms.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply, context.RequestAborted);
+        return new RateReply([.. terms.OfType<RateOwnerTerms>()]);
     }
 
     /// <summary>Before any owner is asked.</summary>

@@ -16,15 +16,18 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
 
     private const long MillisecondsPerDay = 86_400_000;
 
-    public async Task<IResult> HandleAsync(HttpRequest request)
+    public async Task<IResult> HandleAsync(HttpRequest request) =>
+        TypedResults.Json(await AnswerAsync(await request.ReadJsonAsync(WireJson.Default.ReceiptBatch)), WireJson.Default.ReceiptAck);
+
+    /// <exception cref="BadRequestException">The batch is none.</exception>
+    public async Task<ReceiptAck> AnswerAsync(ReceiptBatch batch)
     {
-        var batch = await request.ReadJsonAsync(WireJson.Default.ReceiptBatch);
         var read = Read(batch);
         var appended = await receipts.AppendAsync(read);
         metrics.ReceiptsTaken(appended);
         if (appended.Contradictions > 0)
             LogContradictions(appended.Contradictions, batch.Incarnation);
-        return TypedResults.Json(new ReceiptAck(read[^1].Seq), WireJson.Default.ReceiptAck);
+        return new ReceiptAck(read[^1].Seq);
     }
 
     private static Receipt[] Read(ReceiptBatch batch)

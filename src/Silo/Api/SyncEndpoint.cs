@@ -16,17 +16,22 @@ internal sealed partial class SyncEndpoint(
 {
     public async Task HandleAsync(HttpContext context)
     {
-        var message = await context.Request.ReadJsonAsync(WireJson.Default.SyncMessage);
-        Check(message);
-        gateways.Heard(message, context.User);
-        var terms = await routing.AskAsync(
-            context, message.Scopes, static report => report.Scope,
-            place => AskAsync(message, message.Scopes[place], context.RequestAborted),
-            async (silo, part) => (await silo.PostAsync(Routes.Sync, message with { Scopes = part }, WireJson.Default.SyncMessage, WireJson.Default.SyncReply))?.Scopes);
-        var plan = catalog.Current;
-        var reply = new SyncReply(clock.GetUtcNow().ToUnixTimeMilliseconds(), plan.MeshVersion, plan.PriceVersion, terms);
+        var reply = await AnswerAsync(await context.Request.ReadJsonAsync(WireJson.Default.SyncMessage), Caller.Of(context));
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(context.Response.BodyWriter, reply, WireJson.Default.SyncReply, context.RequestAborted);
+    }
+
+    /// <exception cref="BadRequestException">The message is none.</exception>
+    public async Task<SyncReply> AnswerAsync(SyncMessage message, Caller caller)
+    {
+        Check(message);
+        gateways.Heard(message, caller.User);
+        var terms = await routing.AskAsync(
+            caller, message.Scopes, static report => report.Scope,
+            place => AskAsync(message, message.Scopes[place], caller.Gone),
+            async (silo, part) => (await silo.PostAsync(Routes.Sync, message with { Scopes = part }, WireJson.Default.SyncMessage, WireJson.Default.SyncReply))?.Scopes);
+        var plan = catalog.Current;
+        return new SyncReply(clock.GetUtcNow().ToUnixTimeMilliseconds(), plan.MeshVersion, plan.PriceVersion, terms);
     }
 
     /// <summary>Before any owner is asked.</summary>

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
 
 namespace BudgetMesh.Silo;
 
@@ -19,7 +18,7 @@ internal sealed class OwnerRouting(PeerSet peers, PeerClient client)
     /// <param name="here">Asks an owner of this silo for the item at a place.</param>
     /// <param name="there">Asks another silo for some items; null where it has not answered for each of them.</param>
     public async Task<TAnswer[]> AskAsync<TItem, TAnswer>(
-        HttpContext caller,
+        Caller caller,
         IReadOnlyList<TItem> items,
         Func<TItem, string> keyOf,
         Func<int, Task<TAnswer>> here,
@@ -27,7 +26,7 @@ internal sealed class OwnerRouting(PeerSet peers, PeerClient client)
     {
         var answers = new TAnswer[items.Count];
         int[] all = [.. Enumerable.Range(0, items.Count)];
-        await (peers.IsAlone || PeerClient.IsForwarded(caller) ? HereAsync(all) : RouteAsync(all, []));
+        await (peers.IsAlone || caller.IsForwarded ? HereAsync(all) : RouteAsync(all, []));
         return answers;
 
         Task RouteAsync(int[] places, ImmutableHashSet<Peer> failed) => Task.WhenAll(places
@@ -52,7 +51,7 @@ internal sealed class OwnerRouting(PeerSet peers, PeerClient client)
 }
 
 /// <summary>Another silo, on behalf of one caller.</summary>
-internal readonly record struct PeerLine(PeerClient Client, Peer Peer, HttpContext Caller)
+internal readonly record struct PeerLine(PeerClient Client, Peer Peer, Caller Caller)
 {
     /// <inheritdoc cref="PeerClient.PostAsync"/>
     public Task<TReply?> PostAsync<TMessage, TReply>(string route, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TReply> replyType)

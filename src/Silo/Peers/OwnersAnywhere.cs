@@ -10,13 +10,13 @@ internal sealed class OwnersAnywhere(OwnerRouting routing, IScopeOwners owners, 
 {
     /// <summary>The books of scopes, in their order, as the owners see them.</summary>
     public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(HttpContext caller, IReadOnlyList<ScopePath> scopes) => await routing.AskAsync(
-        caller, scopes, static scope => scope.Value,
+        Caller.Of(caller), scopes, static scope => scope.Value,
         place => owners.OwnerOf(scopes[place]).ReadAsync(caller.RequestAborted).AsTask(),
         static async (silo, part) => (await silo.PostAsync(PeerRoutes.Books, new ScopesAsked(Names(part)), PeerJson.Default.ScopesAsked, PeerJson.Default.BooksAnswered))?.Books);
 
     /// <inheritdoc cref="IScopeOwner.RetireAsync"/>
     public async Task<IReadOnlyList<bool>> RetireAsync(HttpContext caller, string incarnation, IReadOnlyList<ScopePath> scopes) => await routing.AskAsync(
-        caller, scopes, static scope => scope.Value,
+        Caller.Of(caller), scopes, static scope => scope.Value,
         place => owners.OwnerOf(scopes[place]).RetireAsync(incarnation, caller.RequestAborted).AsTask(),
         async (silo, part) => (await silo.PostAsync(PeerRoutes.Retire, new RetireAsked(incarnation, Names(part)), PeerJson.Default.RetireAsked, PeerJson.Default.RetireAnswered))?.Closed);
 
@@ -49,7 +49,7 @@ internal sealed class OwnersAnywhere(OwnerRouting routing, IScopeOwners owners, 
 
     /// <summary>What owners of limits see, in their order.</summary>
     public async Task<IReadOnlyList<RateOwnerState>> ReadLimitsAsync(HttpContext caller, IReadOnlyList<RateOwnerId> ids) => await routing.AskAsync(
-        caller, ids, static id => id.Name,
+        Caller.Of(caller), ids, static id => id.Name,
         place => limits.OwnerOf(ids[place]).ReadAsync(caller.RequestAborted).AsTask(),
         static async (silo, part) => (await silo.PostAsync(
             PeerRoutes.Limits, new LimitsAsked([.. part.Select(static id => new LimitsName(RateMapping.Kinds.ToWire(id.Kind), id.Name))]),
@@ -59,7 +59,7 @@ internal sealed class OwnersAnywhere(OwnerRouting routing, IScopeOwners owners, 
         where T : class
     {
         var answers = await routing.AskAsync<ScopePath, T>(
-            caller, [scope], static scope => scope.Value,
+            Caller.Of(caller), [scope], static scope => scope.Value,
             _ => here(owners.OwnerOf(scope)),
             async (silo, _) => await there(silo) is { } answer ? [answer] : null);
         return answers[0];

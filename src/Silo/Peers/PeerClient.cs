@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
 namespace BudgetMesh.Silo;
@@ -12,7 +11,7 @@ namespace BudgetMesh.Silo;
 internal sealed partial class PeerClient(PeerSet peers, ILogger<PeerClient> log) : IDisposable
 {
     /// <summary>Names the silo that passed a message on. Whoever gets one answers it, and passes it to nobody.</summary>
-    private const string ForwardedBy = "BudgetMesh-Forwarded-By";
+    public const string ForwardedBy = "BudgetMesh-Forwarded-By";
 
     private readonly HttpClient _http = new(new SocketsHttpHandler
     {
@@ -27,8 +26,6 @@ internal sealed partial class PeerClient(PeerSet peers, ILogger<PeerClient> log)
     {
         Timeout = Timeout.InfiniteTimeSpan, // tokens end calls
     };
-
-    public static bool IsForwarded(HttpContext call) => call.Request.Headers.ContainsKey(ForwardedBy);
 
     /// <summary>Whether the process is there. Null where it says nothing; it may be slow.</summary>
     public async Task<bool?> PingAsync(Peer peer, CancellationToken cancellation)
@@ -53,13 +50,13 @@ internal sealed partial class PeerClient(PeerSet peers, ILogger<PeerClient> log)
     /// <summary>Passes a message on. Null where that silo has not answered it: then it is to be asked of another, for it may be said twice.</summary>
     /// <exception cref="OperationCanceledException">The caller has gone.</exception>
     public async Task<TReply?> PostAsync<TMessage, TReply>(
-        Peer peer, HttpContext caller, string route, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TReply> replyType)
+        Peer peer, Caller caller, string route, TMessage message, JsonTypeInfo<TMessage> messageType, JsonTypeInfo<TReply> replyType)
         where TReply : class
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(caller.RequestAborted, peer.Lost);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(caller.Gone, peer.Lost);
         end.CancelAfter(PeerTimes.AnswerPatience);
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(peer.Address, route)) { Content = JsonContent.Create(message, messageType) };
-        request.Headers.TryAddWithoutValidation("Authorization", caller.Request.Headers.Authorization.ToString());
+        request.Headers.TryAddWithoutValidation("Authorization", caller.Authorization);
         request.Headers.TryAddWithoutValidation(ForwardedBy, peers.Self!.AbsoluteUri);
         try
         {
@@ -78,7 +75,7 @@ internal sealed partial class PeerClient(PeerSet peers, ILogger<PeerClient> log)
         {
             peers.LeaveOut(peer, lost.Message);
         }
-        catch (OperationCanceledException) when (!caller.RequestAborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (!caller.Gone.IsCancellationRequested)
         {
             peers.LeaveOut(peer, $"no answer within {PeerTimes.AnswerPatience.TotalSeconds} s");
         }
