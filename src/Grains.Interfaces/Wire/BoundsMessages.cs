@@ -11,6 +11,7 @@ public sealed record BoundsReport(string Incarnation, IReadOnlyList<LengthsLine>
 /// <param name="Task">"" for none.</param>
 /// <param name="Buckets">As <see cref="LengthBuckets"/> numbers them, rising.</param>
 /// <param name="Answers">How many answers of each bucket; as many entries as <paramref name="Buckets"/>.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.lengths_line")]
 public sealed record LengthsLine(string Scope, string Task, string Model, IReadOnlyList<int> Buckets, IReadOnlyList<long> Answers);
 
 /// <summary>Silo → gateway: what all gateways know together.</summary>
@@ -21,4 +22,5 @@ public sealed record BoundsReply(int Gateways, IReadOnlyList<KnownLine> Keys);
 /// <param name="Answers">How many it is known from; 0 where nothing is.</param>
 /// <param name="P999">Tokens that one answer in a thousand exceeds.</param>
 /// <param name="Longest">Tokens of the longest answer lately.</param>
+[GenerateSerializer, Immutable, Alias("budgetmesh.known_line")]
 public sealed record KnownLine(long Answers, long P999, long Longest);
