@@ -120,11 +120,11 @@ public sealed class AwayTests
     public async Task A_key_that_is_refused_at_the_start_is_said_so()
     {
         var silo = new FakeSilo(new TestClock()) { RefusesKey = true };
-        await Should.ThrowAsync<SiloRefusedException>(Gate.ConnectAsync(new GateOptions { Name = "x", Time = new TestClock() }, silo));
+        await Should.ThrowAsync<SiloRefusedException>(Gate.ConnectAsync(new GateOptions { Name = "x", Time = new TestClock() }, [silo]));
         silo.IsDisposed.ShouldBeTrue();
-        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "" }, silo));
-        await Should.ThrowAsync<FormatException>(Gate.ConnectAsync(new GateOptions { Name = "no spaces" }, silo));
+        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "" }, [silo]));
+        await Should.ThrowAsync<FormatException>(Gate.ConnectAsync(new GateOptions { Name = "no spaces" }, [silo]));
         await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x" }));
-        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x", Url = new Uri("http://localhost:1") }));
+        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x", Urls = [new Uri("http://localhost:1")] }));
     }
 }
