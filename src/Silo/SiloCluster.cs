@@ -2,7 +2,7 @@ using System.Net;
 
 namespace BudgetMesh.Silo;
 
-/// <summary>How silos on several machines become one cluster: they find each other in the database of the books (<see cref="SiloOptions.Postgres"/>). The engine on Orleans needs it; the local engine is one process and does not look.</summary>
+/// <summary>How silos on several machines become one cluster: they find each other in the database of the books (<see cref="SiloOptions.Postgres"/>). Of Orleans alone.</summary>
 public sealed record SiloCluster
 {
     /// <summary>Silos of the same id are one cluster.</summary>
@@ -11,7 +11,7 @@ public sealed record SiloCluster
     /// <summary>Where the other silos reach this one. Of this machine alone by default.</summary>
     public IPAddress Address { get; init; } = IPAddress.Loopback;
 
-    /// <summary>Where silos talk to this one; every silo of a machine needs its own.</summary>
+    /// <summary>Where silos talk to this one; every silo of a machine needs its own. 0 takes a free one.</summary>
     public int SiloPort { get; init; } = 11_111;
 
     /// <summary>Where clients of Orleans connect; 0 for nowhere.</summary>

@@ -1,31 +1,46 @@
 using BudgetMesh.Grains;
-#if !ORLEANS
 using BudgetMesh.Grains.Local;
-#endif
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BudgetMesh.Silo;
 
 /// <summary>Who hosts the owners of scopes and of limits: the one place that picks the engine.</summary>
-internal static class SiloEngine
+public static class SiloEngine
 {
-    public static IServiceCollection AddOwners(this IServiceCollection services, SiloOptions options) => services
+    /// <summary>Whether this build has Orleans.</summary>
 #if ORLEANS
-        .AddGrainOwners()
-        .AddOrleansSilo(options);
+    public static bool HasOrleans => true;
 #else
-        .AddSingleton<OwnerServices>()
-        .AddSingleton<LocalScopeOwners>()
-        .AddSingleton<IScopeOwners>(static provider => provider.GetRequiredService<LocalScopeOwners>())
-        .AddSingleton<IRateOwners, LocalRateOwners>();
+    public static bool HasOrleans => false;
 #endif
 
-    /// <summary>What the engine shows of itself, to admins.</summary>
-    public static void MapEngine(this WebApplication app)
+    internal static IServiceCollection AddOwners(this IServiceCollection services, SiloOptions options)
     {
 #if ORLEANS
-        app.MapDashboard();
+        if (options.EngineUsed == OwnerEngine.Orleans)
+            return services.AddGrainOwners().AddOrleansSilo(options);
+#endif
+        return services
+            .AddSingleton<OwnerServices>()
+            .AddSingleton<LocalScopeOwners>()
+            .AddSingleton<IScopeOwners>(static provider => provider.GetRequiredService<LocalScopeOwners>())
+            .AddSingleton<IRateOwners, LocalRateOwners>()
+            .AddSharedBounds();
+    }
+
+    /// <summary>What is learned stays in this process and in the store, where nothing shares it out better.</summary>
+    internal static IServiceCollection AddSharedBounds(this IServiceCollection services) => services
+        .AddSingleton<SharedBounds>()
+        .AddSingleton<ILearnedBounds>(static provider => provider.GetRequiredService<SharedBounds>())
+        .AddHostedService(static provider => provider.GetRequiredService<SharedBounds>());
+
+    /// <summary>What the engine shows of itself, to admins.</summary>
+    internal static void MapEngine(this WebApplication app, SiloOptions options)
+    {
+#if ORLEANS
+        if (options.EngineUsed == OwnerEngine.Orleans)
+            app.MapDashboard();
 #endif
     }
 }

@@ -32,13 +32,7 @@ public sealed class SiloHost : IAsyncDisposable
     /// <exception cref="SiloStartException">The store, what is in it, or the address cannot be used.</exception>
     public static async Task<SiloHost> StartAsync(SiloOptions options, CancellationToken cancellation = default)
     {
-        if (options is { Cluster: not null, Postgres: null })
-            throw new SiloStartException("a cluster shares its books in a PostgreSQL database: name one");
-        if (options is { Peers: not null, Postgres: null })
-            throw new SiloStartException("peers share their books in a PostgreSQL database: name one");
-        if (options is { Peers: not null, Cluster: not null })
-            throw new SiloStartException("a cluster places owners by itself: name either a cluster or peers");
-        if (options.Peers?.Problem is { } problem)
+        if (options.Problem is { } problem)
             throw new SiloStartException(problem);
         IMeshStore? store = null;
         WebApplication? app = null;

@@ -23,7 +23,10 @@ public sealed record SiloOptions
 
     public OwnerOptions Owners { get; init; } = new();
 
-    /// <summary>The cluster that it joins, in which the engine places owners; null for a silo that is in none.</summary>
+    /// <summary>Who hosts the owners; null for Orleans where this build has it and no <see cref="Peers"/> are named, else this process. All silos of a database have the same.</summary>
+    public OwnerEngine? Engine { get; init; }
+
+    /// <summary>The cluster of Orleans that it joins; null for a silo that is in none.</summary>
     public SiloCluster? Cluster { get; init; }
 
     /// <summary>The silos with which it shares out the owners itself; null for a silo that is alone or in a cluster.</summary>
@@ -31,4 +34,19 @@ public sealed record SiloOptions
 
     /// <summary>Where logs go; JSON lines on standard output when nothing is said.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static logging => logging.AddJsonConsole(static json => json.UseUtcTimestamp = true);
+
+    /// <summary>The engine that <see cref="Engine"/> comes to.</summary>
+    public OwnerEngine EngineUsed => Engine ?? (SiloEngine.HasOrleans && Peers is null ? OwnerEngine.Orleans : OwnerEngine.Local);
+
+    /// <summary>Why no silo can be started like this, and what would be right; null where one can.</summary>
+    public string? Problem => this switch
+    {
+        { Cluster: not null, Postgres: null } => "a cluster shares its books in a PostgreSQL database: name one",
+        { Peers: not null, Postgres: null } => "peers share their books in a PostgreSQL database: name one",
+        { Peers: not null, Cluster: not null } or { Peers: not null, Engine: OwnerEngine.Orleans } => "Orleans places owners by itself: name either peers or the engine orleans",
+        { Engine: OwnerEngine.Orleans } when !SiloEngine.HasOrleans =>
+            "this build has no Orleans: build it with -p:Orleans=true, from package sources that have it (docs/decisions/0001-orleans-switch.md)",
+        { Cluster: not null } when EngineUsed == OwnerEngine.Local => "a cluster is one of Orleans: name the engine orleans, in a build that has it",
+        _ => Peers?.Problem,
+    };
 }

@@ -20,7 +20,7 @@ internal static class SiloRoutes
         app.MapAdmin();
         app.MapPeers();
         app.MapOperation(options);
-        app.MapEngine();
+        app.MapEngine(options);
     }
 
     /// <summary>What gates need, and nothing else is open to them.</summary>

@@ -4,6 +4,7 @@ using BudgetMesh.Silo.Api;
 using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace BudgetMesh.Silo;
@@ -15,6 +16,7 @@ internal static class SiloServices
     public static IServiceCollection AddBudgetMeshSilo(this IServiceCollection services, SiloOptions options, IMeshStore store, PlanCatalog catalog)
     {
         services
+            .AddPresence(options, store) // first: it starts before all others, and ends after them
             .AddSingleton(options.Clock)
             .AddSingleton(options.Owners)
             .AddSingleton(store).AddSingleton(store.Books).AddSingleton(store.Receipts).AddSingleton(store.Catalog).AddSingleton(store.Keys).AddSingleton(store.Bounds).AddSingleton(store.Weeks).AddSingleton(store.RateOwners)
@@ -24,7 +26,7 @@ internal static class SiloServices
             .AddSingleton<NoticeHub>()
             .AddOwners(options)
             .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
-            .AddSingleton<SharedBounds>().AddHostedService(static provider => provider.GetRequiredService<SharedBounds>()).AddSingleton<BoundsEndpoint>()
+            .AddSingleton<BoundsEndpoint>()
             .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
@@ -38,6 +40,16 @@ internal static class SiloServices
         services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         return services;
+    }
+
+    private static IServiceCollection AddPresence(this IServiceCollection services, SiloOptions options, IMeshStore store)
+    {
+        if (store.Silos is not { } register)
+            return services;
+        var name = $"{options.Peers?.Self.ToString() ?? options.Urls[0]} on {Environment.MachineName}, process {Environment.ProcessId}";
+        var self = new SignedSilo(Guid.NewGuid().ToString("N"), options.EngineUsed.ToString().ToLowerInvariant(), name);
+        return services.AddHostedService(provider => new SiloPresence(
+            register, self, store.Place, options.Clock, provider.GetRequiredService<IHostApplicationLifetime>(), provider.GetRequiredService<ILogger<SiloPresence>>()));
     }
 
     private static void AddOtherSilos(this IServiceCollection services, SiloOptions options, IMeshStore store)

@@ -23,6 +23,9 @@ public interface IMeshStore : IAsyncDisposable
     /// <summary>What servers on this store tell each other; null where only one can use it.</summary>
     INoticeChannel? Notices { get; }
 
+    /// <summary>Which servers use this store; null where only one can.</summary>
+    ISiloRegister? Silos { get; }
+
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     StoreUnavailableException? Failure { get; }
 

@@ -48,7 +48,7 @@ public sealed class MessageTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private static IEnumerable<Type> Interfaces() => [typeof(IScopeGrain), typeof(IScopeOwner), typeof(IRateOwnerGrain), typeof(IRateOwner)];
+    private static IEnumerable<Type> Interfaces() => [typeof(IScopeGrain), typeof(IScopeOwner), typeof(IRateOwnerGrain), typeof(IRateOwner), typeof(ILengthsGrain), typeof(IGatewayGrain)];
 
     private static MethodInfo[] Calls(Type type) => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly);
 

@@ -27,9 +27,15 @@ internal static class ServeCommand
             HelpName = "URL,URL,…",
         };
         var advertise = new Option<string?>("--advertise") { Description = "Which of the peers this server is.", HelpName = "URL" };
+        var engine = new Option<OwnerEngine?>("--engine")
+        {
+            Description = "Who hosts the owners of scopes: this process, or Orleans, which makes all servers on the database one cluster. Orleans where this build has it and no peers are named; all servers of a database have the same.",
+            HelpName = "local|orleans",
+        };
         var openMetrics = new Option<bool>("--open-metrics") { Description = "Let anybody read /metrics, which names scopes and what they have left." };
         var init = new Option<bool>("--init") { Description = "Prepare the store, print the first admin key once, and end." };
-        var command = new Command("serve", "Runs the server until it is stopped. Logs are JSON lines on standard output.") { data, postgres, urls, peers, advertise, openMetrics, init };
+        var command = new Command("serve", "Runs the server until it is stopped. Logs are JSON lines on standard output.") { data, postgres, urls, peers, advertise, engine, openMetrics, init };
+        var cluster = ClusterOptionSet.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(data) is null == result.GetValue(postgres) is null)
@@ -47,8 +53,12 @@ internal static class ServeCommand
                     Postgres = result.GetValue(postgres),
                     Urls = [.. result.GetRequiredValue(urls).SelectMany(list => list.Split(';', StringSplitOptions.RemoveEmptyEntries))],
                     Peers = result.GetValue(advertise) is { } self ? PeersOf(result.GetValue(peers)!, self) : null,
+                    Engine = result.GetValue(engine),
                     HasOpenMetrics = result.GetValue(openMetrics),
                 };
+                options = options with { Cluster = cluster.Read(result, options.EngineUsed, options.Postgres) };
+                if (options.Problem is { } problem)
+                    throw CliException.Usage(problem);
                 if (result.GetValue(init))
                     return await InitializeAsync(options, terminal);
                 await using var silo = await SiloHost.StartAsync(options, stop);

@@ -1,3 +1,4 @@
+using BudgetMesh.Wire;
 using Orleans.CodeGeneration;
 
 namespace BudgetMesh.Grains;
@@ -9,4 +10,8 @@ public interface IScopeGrain : IGrainWithStringKey, IScopeOwner
     /// <inheritdoc cref="IScopeOwners.ForgetAsync"/>
     [Alias("forget"), ResponseTimeout(OwnerCalls.TimeoutText)]
     ValueTask<bool> ForgetAsync(CancellationToken cancellation);
+
+    /// <summary>The scope's money, for the dashboard: it asks grains for their state by this name, and takes no other kind of answer.</summary>
+    [Alias("state"), ResponseTimeout(OwnerCalls.TimeoutText)]
+    Task<ScopeMoney> GetState();
 }

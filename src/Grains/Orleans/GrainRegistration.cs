@@ -1,3 +1,4 @@
+using BudgetMesh.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
@@ -13,4 +14,9 @@ public static class GrainRegistration
         .AddSingleton<IScopeOwners, OrleansScopeOwners>()
         .AddSingleton<IRateOwners, OrleansRateOwners>()
         .Configure<ExceptionSerializationOptions>(static exceptions => exceptions.SupportedNamespacePrefixes.Add(nameof(BudgetMesh)));
+
+    /// <summary>What is learned is kept in Orleans' storage named <see cref="LearnedStates.Storage"/>, and in no table of the store.</summary>
+    public static IServiceCollection AddLearnedByGrains(this IServiceCollection services) => services
+        .AddSingleton<ILearnedBounds, GrainBounds>()
+        .AddSingleton<IWeekStore, GrainWeekStore>();
 }

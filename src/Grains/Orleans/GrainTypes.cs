@@ -7,4 +7,5 @@ public static class GrainTypes
     public const string Limits = "limits";
     public const string Deployment = "deployment";
     public const string Gateway = "gateway";
+    public const string Lengths = "lengths";
 }

@@ -1,3 +1,4 @@
+using BudgetMesh.Wire;
 using Orleans.Concurrency;
 
 namespace BudgetMesh.Grains;
@@ -46,6 +47,8 @@ internal sealed class ScopeGrain(IGrainContext context, ActiveScopes active, Own
                 this.DeactivateOnIdle();
         }
     }
+
+    async Task<ScopeMoney> IScopeGrain.GetState() => ScopeMoney.Of(await ReadAsync(CancellationToken.None));
 
     async ValueTask<bool> IScopeGrain.ForgetAsync(CancellationToken cancellation)
     {

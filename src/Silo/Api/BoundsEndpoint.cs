@@ -6,8 +6,8 @@ using Microsoft.AspNetCore.Http;
 
 namespace BudgetMesh.Silo.Api;
 
-/// <summary>Gateways share how long answers were and learn how long they are everywhere; what is known of a scope, one silo knows. Of scopes that the mesh does not have nothing is learned.</summary>
-internal sealed class BoundsEndpoint(SharedBounds bounds, OwnerRouting routing, PlanCatalog catalog, GatewayRegistry gateways)
+/// <summary>Gateways share how long answers were and learn how long they are everywhere; what is known of a scope, one silo or one grain knows. Of scopes that the mesh does not have nothing is learned.</summary>
+internal sealed class BoundsEndpoint(ILearnedBounds bounds, OwnerRouting routing, PlanCatalog catalog, GatewayRegistry gateways)
 {
     /// <summary>More than a gate sends at once.</summary>
     private const int KeysMax = 1_000;
@@ -27,7 +27,7 @@ internal sealed class BoundsEndpoint(SharedBounds bounds, OwnerRouting routing, 
         var plan = catalog.Current.Plan;
         var known = await routing.AskAsync(
             caller, report.Keys, static key => key.Scope,
-            place => Task.FromResult(bounds.Merge([seen[place]], key => IsKnown(plan, key))[0].ToWire()),
+            async place => (IsKnown(plan, seen[place].Key) ? await bounds.MergeAsync(seen[place], caller.Gone) : default).ToWire(),
             async (silo, part) => (await silo.PostAsync(Routes.Bounds, report with { Keys = part }, WireJson.Default.BoundsReport, WireJson.Default.BoundsReply))?.Keys);
         return new BoundsReply(Math.Max(1, gateways.CountSince(ActiveFor)), known);
     }

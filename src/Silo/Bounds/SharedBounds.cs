@@ -1,4 +1,5 @@
 using BudgetMesh.Bounds;
+using BudgetMesh.Grains;
 using BudgetMesh.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -9,18 +10,17 @@ namespace BudgetMesh.Silo;
 /// What all gateways know of answers' lengths, in memory, and now and then stored: a server that dies forgets some seconds of it.
 /// Nothing waits for the store, for nothing here is money.
 /// </summary>
-internal sealed partial class SharedBounds(IBoundStore store, TimeProvider clock, ILogger<SharedBounds> log) : BackgroundService
+internal sealed partial class SharedBounds(IBoundStore store, TimeProvider clock, ILogger<SharedBounds> log) : BackgroundService, ILearnedBounds
 {
     private static readonly TimeSpan StoredEvery = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();
     private readonly MergedBounds _bounds = new();
 
-    /// <summary>Adds what a gateway saw, and answers what is known of each key, in the report's order; nothing of keys that do not count.</summary>
-    public IReadOnlyList<AnswerLengths> Merge(IReadOnlyList<LengthsSeen> seen, Predicate<BoundKey> counts)
+    public ValueTask<AnswerLengths> MergeAsync(LengthsSeen seen, CancellationToken cancellation)
     {
         lock (_lock)
-            return [.. seen.Select(lengths => counts(lengths.Key) ? _bounds.Merge(lengths) : default)];
+            return ValueTask.FromResult(_bounds.Merge(seen));
     }
 
     public override async Task StartAsync(CancellationToken cancellationToken)

@@ -7,12 +7,8 @@ namespace BudgetMesh.Silo;
 /// </summary>
 internal static class MembershipSql
 {
-    public const string Schema = "orleans";
-
     public const string Tables =
         """
-        CREATE SCHEMA IF NOT EXISTS orleans;
-
         CREATE TABLE IF NOT EXISTS orleans.clusters (
             id text PRIMARY KEY,
             version integer NOT NULL DEFAULT 0
@@ -32,18 +28,6 @@ internal static class MembershipSql
             alive_at timestamptz NOT NULL,
             PRIMARY KEY (cluster, address, port, generation)
         );
-
-        CREATE TABLE IF NOT EXISTS orleans.OrleansQuery (
-            QueryKey text PRIMARY KEY,
-            QueryText text NOT NULL
-        );
-        """;
-
-    /// <summary>A newer program's statement takes the place of an older one's: both work on the same tables.</summary>
-    public const string PutStatement =
-        """
-        INSERT INTO orleans.OrleansQuery (QueryKey, QueryText) VALUES ($1, $2)
-        ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText
         """;
 
     /// <summary>The statements by the names that Orleans asks for.</summary>

@@ -1,10 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
+using BudgetMesh.Grains;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Npgsql;
 using Orleans.Configuration;
 using Orleans.Dashboard;
 
@@ -20,27 +22,43 @@ internal static class OrleansSilo
     {
         // What goes well, the owners' metrics tell. Under a clock that runs ahead, as in a demonstration, watchdogs take every timer for late.
         services.AddLogging(logging => logging.AddFilter("Orleans", options.Clock == TimeProvider.System ? LogLevel.Warning : LogLevel.Error));
-        if (options.Cluster is not null)
-            services.AddHostedService(_ => new MembershipTables(options.Postgres!)); // before the silo: services start in this order
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, DashboardAuthentication>(DashboardAuthentication.Scheme, null);
+        var database = options.Postgres is { } postgres ? new OrleansDatabase(postgres) : null;
+        if (database is not null)
+            services.AddHostedService(_ => new OrleansTables(database)).AddLearnedByGrains(); // before the silo: services start in this order
+        else
+            services.AddSharedBounds();
         return services.AddOrleans(silo =>
         {
             if (options.Cluster is { } cluster)
-                silo.Join(cluster, options.Postgres!);
+                silo.Join(cluster, database!);
             else
                 silo.UseLocalhostClustering(FreePort(), gatewayPort: 0);
+            if (database is not null)
+                silo.KeepWhatIsLearned(database);
             silo.TuneForOwners(options.Owners).AddDashboard(static dashboard => dashboard.HideTrace = true); // logs have a place of their own
         });
     }
 
-    /// <summary>Who owns what, on which silo, and how often it is called.</summary>
-    public static void MapDashboard(this WebApplication app) => app.MapOrleansDashboard("/dashboard").RequireAuthorization(KeyRoles.AdminPolicy);
+    /// <summary>Who owns what, on which silo, how often it is called, and what a scope's money is.</summary>
+    public static void MapDashboard(this WebApplication app) => app.MapOrleansDashboard("/dashboard").RequireAuthorization(
+        new AuthorizationPolicyBuilder(DashboardAuthentication.Scheme).RequireRole(KeyRoles.Names.ToWire(Storage.KeyRole.Admin)).Build());
 
-    private static void Join(this ISiloBuilder silo, SiloCluster cluster, string postgres)
+    private static void Join(this ISiloBuilder silo, SiloCluster cluster, OrleansDatabase database) => silo
+        .Configure<ClusterOptions>(named => named.ClusterId = cluster.Id)
+        .UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (OrleansDatabase.Invariant, database.ConnectionString))
+        .ConfigureEndpoints(
+            cluster.Address, cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address));
+
+    /// <summary>States are those of the books, not of a cluster: a new cluster on them goes on with what the last one knew.</summary>
+    private static void KeepWhatIsLearned(this ISiloBuilder silo, OrleansDatabase database)
     {
-        var tables = new NpgsqlConnectionStringBuilder(postgres) { SearchPath = MembershipSql.Schema };
-        silo.Configure<ClusterOptions>(named => (named.ClusterId, named.ServiceId) = (cluster.Id, cluster.Id))
-            .UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = ("Npgsql", tables.ConnectionString))
-            .ConfigureEndpoints(cluster.Address, cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address));
+        silo.Configure<ClusterOptions>(named => named.ServiceId = database.Books);
+        silo.AddAdoNetGrainStorage(LearnedStates.Storage, states =>
+        {
+            (states.Invariant, states.ConnectionString) = (OrleansDatabase.Invariant, database.ConnectionString);
+            states.GrainStorageSerializer = new LearnedJson();
+        });
     }
 
     /// <summary>A silo that is alone is found by nobody, so any port will do.</summary>

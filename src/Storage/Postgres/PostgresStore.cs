@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace BudgetMesh.Storage.Postgres;
 
 /// <summary>
@@ -6,8 +8,12 @@ namespace BudgetMesh.Storage.Postgres;
 /// </summary>
 public sealed class PostgresStore : IMeshStore
 {
+    /// <summary>The schema where the connection string's search path names none.</summary>
+    public const string DefaultSchema = "budgetmesh";
+
     private readonly PostgresWriter _writer;
     private readonly ReadPool _readers;
+    private readonly NpgsqlDataSource _speaking;
     private readonly PostgresNoticeChannel _notices;
 
     private PostgresStore(PostgresPlace place, PostgresWriter writer)
@@ -22,7 +28,9 @@ public sealed class PostgresStore : IMeshStore
         Bounds = new PostgresBoundStore(_writer, _readers);
         Weeks = new PostgresWeekStore(_writer, _readers);
         RateOwners = new PostgresRateOwnerStore(_writer, _readers);
-        _notices = new PostgresNoticeChannel(place);
+        _speaking = place.ConnectSpeaker();
+        _notices = new PostgresNoticeChannel(place, _speaking);
+        Silos = new PostgresSiloRegister(place, _speaking);
     }
 
     public string Place { get; }
@@ -42,6 +50,8 @@ public sealed class PostgresStore : IMeshStore
     public IRateOwnerStore RateOwners { get; }
 
     public INoticeChannel Notices => _notices;
+
+    public ISiloRegister Silos { get; }
 
     public StoreUnavailableException? Failure => _writer.Failure;
 
@@ -64,6 +74,7 @@ public sealed class PostgresStore : IMeshStore
     public async ValueTask DisposeAsync()
     {
         await _notices.DisposeAsync();
+        await _speaking.DisposeAsync();
         await _writer.DisposeAsync();
         await _readers.DisposeAsync();
     }

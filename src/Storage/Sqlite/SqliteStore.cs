@@ -46,6 +46,9 @@ public sealed class SqliteStore : IMeshStore
     /// <summary>The directory is locked: there is no other server to tell anything.</summary>
     public INoticeChannel? Notices => null;
 
+    /// <inheritdoc cref="Notices"/>
+    public ISiloRegister? Silos => null;
+
     public StoreUnavailableException? Failure => _writer.Failure;
 
     public WriterTotals Writing => _writer.Totals;

@@ -6,9 +6,6 @@ namespace BudgetMesh.Storage.Postgres;
 /// <summary>Where the store is: one schema of one database, and how to connect to it for writing and for reading.</summary>
 internal sealed class PostgresPlace
 {
-    /// <summary>The schema where the connection string's search path names none.</summary>
-    public const string DefaultSchema = "budgetmesh";
-
     /// <summary>
     /// The writer's statements reach every row by its key. Said to the planner, so that a table that has grown since it was looked at,
     /// or was not looked at yet, is never read as a whole.
@@ -40,7 +37,7 @@ internal sealed class PostgresPlace
 
         if (string.IsNullOrEmpty(_given.Host))
             throw new StoreUnavailableException("the connection string of PostgreSQL names no host: write for example Host=db;Database=budgetmesh;Username=budgetmesh;Password=…");
-        Schema = string.IsNullOrEmpty(_given.SearchPath) ? DefaultSchema : _given.SearchPath;
+        Schema = string.IsNullOrEmpty(_given.SearchPath) ? PostgresStore.DefaultSchema : _given.SearchPath;
         if (Schema.Length > 63 || !Schema.All(static letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter == '_'))
             throw new StoreUnavailableException($"the search path {Schema} is no name of one schema: use lower-case letters, digits and _");
         Name = string.Create(CultureInfo.InvariantCulture, $"PostgreSQL at {_given.Host}:{_given.Port}, database {_given.Database ?? _given.Username}, schema {Schema}");
@@ -53,6 +50,9 @@ internal sealed class PostgresPlace
 
     /// <summary>Takes, until the transaction ends, the lock of whoever changes the schema.</summary>
     public string LockStatement => string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockSpace}, hashtext('{Schema}'))");
+
+    /// <summary>Takes, until the transaction ends, the lock of whoever signs in to the register of servers.</summary>
+    public string RegisterLockStatement => string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({LockSpace}, hashtext('{Schema}.silos'))");
 
     /// <summary>For the one connection that writes.</summary>
     public NpgsqlDataSource ConnectWriter()
@@ -74,7 +74,7 @@ internal sealed class PostgresPlace
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 
-    /// <summary>For what is told to other servers. It is not kept, so nobody waits for a disk: all that tell something take turns until it is done.</summary>
+    /// <summary>For what is told to other servers. It is not kept, or not for long, so nobody waits for a disk: all that tell something take turns until it is done.</summary>
     public NpgsqlDataSource ConnectSpeaker()
     {
         var settings = Settings("speaker", "-c synchronous_commit=off");

@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Postgres;
 /// LISTEN and NOTIFY under the name of the schema, on two connections of its own: one only listens, for a connection that waits can do
 /// nothing else, and what is told must not wait behind a batch of books or a long read.
 /// </summary>
-internal sealed class PostgresNoticeChannel(PostgresPlace place) : INoticeChannel, IAsyncDisposable
+internal sealed class PostgresNoticeChannel(PostgresPlace place, NpgsqlDataSource speaking) : INoticeChannel, IAsyncDisposable
 {
     private const string Notify = "SELECT pg_notify($1, said.line) FROM unnest($2) WITH ORDINALITY AS said (line, place) ORDER BY said.place";
 
@@ -16,14 +16,13 @@ internal sealed class PostgresNoticeChannel(PostgresPlace place) : INoticeChanne
     /// <summary>In front of every text: the database tells the speaker, too, what it has said.</summary>
     private readonly string _name = $"{Guid.NewGuid():N}\n";
 
-    private readonly NpgsqlDataSource _speaking = place.ConnectSpeaker();
     private readonly NpgsqlDataSource _listening = place.ConnectListener();
 
     public async Task PublishAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         try
         {
-            await using var connection = await _speaking.OpenConnectionAsync(cancellation);
+            await using var connection = await speaking.OpenConnectionAsync(cancellation);
             await using var notify = new NpgsqlCommand(Notify, connection)
             {
                 Parameters = { new() { Value = place.Schema }, new() { Value = texts.Select(text => _name + text).ToArray() } },
@@ -63,11 +62,7 @@ internal sealed class PostgresNoticeChannel(PostgresPlace place) : INoticeChanne
         }
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _speaking.DisposeAsync();
-        await _listening.DisposeAsync();
-    }
+    public ValueTask DisposeAsync() => _listening.DisposeAsync();
 
     private void Hear(string payload, Action<string> heard)
     {

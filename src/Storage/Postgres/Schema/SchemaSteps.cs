@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Postgres;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Tables + BookFunctions.LendsBeyondCap + BookFunctions.WriteBook];
+    public static IReadOnlyList<string> All { get; } = [Tables + BookFunctions.LendsBeyondCap + BookFunctions.WriteBook, Silos];
 
     // Books and accounts are written again and again: room in the page, so that a new version of a row needs no new entry of an index.
     private const string Tables =
@@ -196,5 +196,15 @@ internal static class SchemaSteps
             PRIMARY KEY (kind, name)
         );
 
+        """;
+
+    private const string Silos =
+        """
+        CREATE TABLE silos (
+            id text COLLATE "C" NOT NULL PRIMARY KEY,
+            engine text NOT NULL,
+            name text COLLATE "C" NOT NULL,
+            alive_until_ticks bigint NOT NULL
+        );
         """;
 }
