@@ -1,5 +1,6 @@
 using BudgetMesh.Cli;
 using BudgetMesh.Mesh;
+using BudgetMesh.Silo;
 
 namespace BudgetMesh.Chaos;
 
@@ -15,15 +16,23 @@ internal sealed class Cluster : IDisposable
 
     public string GatewayKey { get; private set; } = "";
 
-    public static async Task<Cluster> StartAsync(StormOptions options, MeshInput mesh, CancellationToken stop)
+    /// <param name="count">How many silos.</param>
+    /// <param name="seed">Decides the ports that are tried first.</param>
+    /// <param name="engine">Who places owners.</param>
+    /// <param name="oldBuild">Where another build of the program is that the silos start with; null for this one.</param>
+    /// <param name="mesh">Applied before the second silo starts.</param>
+    /// <param name="stop">Ends the start; nothing is left behind then.</param>
+    public static async Task<Cluster> StartAsync(int count, int seed, OwnerEngine engine, string? oldBuild, MeshInput mesh, CancellationToken stop)
     {
         var postgres = PostgresServer.Start();
         try
         {
-            var adminKey = await TheProgram.DoAsync("serve", "--postgres", postgres.ConnectionString, "--init");
-            var urls = FreeUrls.Find(options.Silos, options.Seed);
-            string[] serve = ["--postgres", postgres.ConnectionString, "--peers", string.Join(',', urls), "--advertise"];
-            var cluster = new Cluster(postgres, [.. urls.Select((url, place) => new SiloMember(place + 1, url, [.. serve, url]))], adminKey);
+            var adminKey = await TheProgram.DoAsync(["serve", "--postgres", postgres.ConnectionString, "--init"], oldBuild);
+            var urls = FreeUrls.Find(count, seed);
+            var cluster = new Cluster(
+                postgres,
+                [.. urls.Select((url, place) => new SiloMember(place + 1, url, ["--postgres", postgres.ConnectionString, .. Together(engine, url, urls)], oldBuild))],
+                adminKey);
             await cluster.BeginAsync(mesh, stop);
             return cluster;
         }
@@ -57,6 +66,11 @@ internal sealed class Cluster : IDisposable
             silo.Dispose();
         _postgres.Dispose();
     }
+
+    /// <summary>How a silo and the others find each other.</summary>
+    private static string[] Together(OwnerEngine engine, string url, string[] urls) => engine == OwnerEngine.Orleans
+        ? ["--engine", "orleans", "--silo-port", "0"]
+        : ["--engine", "local", "--peers", string.Join(',', urls), "--advertise", url];
 
     private async Task BeginAsync(MeshInput mesh, CancellationToken stop)
     {

@@ -10,6 +10,9 @@ internal enum FaultKind
 
     /// <summary>SIGKILL, and started again at once.</summary>
     PostgresKilled,
+
+    /// <summary>SIGTERM, and started again as the other build of the program.</summary>
+    SiloUpgraded,
 }
 
 /// <summary>One piece of trouble.</summary>
@@ -23,6 +26,10 @@ internal sealed record Fault(TimeSpan At, FaultKind Kind, int Silo, TimeSpan Las
 
     /// <summary>In which parts of a run PostgreSQL is killed.</summary>
     private static readonly (double From, double To)[] PostgresKills = [(0.25, 0.4), (0.6, 0.75)];
+
+    /// <summary>Silos of another build give way to those of this one, one after the other, from a quarter to three quarters of a run.</summary>
+    public static IReadOnlyList<Fault> DrawUpgrade(StormOptions options) =>
+        [.. Enumerable.Range(0, options.Silos).Select(silo => new Fault(options.Length * (0.25 + 0.5 * silo / options.Silos), FaultKind.SiloUpgraded, silo, TimeSpan.Zero))];
 
     /// <summary>All of a run, in order. Silos are in trouble independently of each other: at times all at once.</summary>
     public static IReadOnlyList<Fault> Draw(StormOptions options)

@@ -8,6 +8,8 @@ namespace BudgetMesh.Chaos;
 /// <param name="say">Hears of each piece.</param>
 internal sealed class Storm(Cluster cluster, IReadOnlyList<Fault> faults, Action<string> say)
 {
+    private static readonly TimeSpan TendEvery = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<FaultKind, int> _done = new();
     private readonly Stopwatch _clock = new();
 
@@ -35,9 +37,22 @@ internal sealed class Storm(Cluster cluster, IReadOnlyList<Fault> faults, Action
             var now = _clock.Elapsed;
             if (fault.At < now)
                 continue;
-            await Task.Delay(fault.At - now, stop);
+            await TendUntilAsync(own[0].Silo, fault.At, stop);
             _done.AddOrUpdate(fault.Kind, 1, static (_, count) => count + 1);
             await StrikeAsync(fault, stop);
+        }
+
+        await TendUntilAsync(own[0].Silo, TimeSpan.MaxValue, stop);
+    }
+
+    /// <summary>Silos that end by themselves are started again meanwhile.</summary>
+    private async Task TendUntilAsync(int silo, TimeSpan at, CancellationToken stop)
+    {
+        while (at - _clock.Elapsed is { Ticks: > 0 } left)
+        {
+            await Task.Delay(left < TendEvery ? left : TendEvery, stop);
+            if (silo >= 0)
+                await cluster.Silos[silo].TendAsync(stop);
         }
     }
 
@@ -51,6 +66,13 @@ internal sealed class Storm(Cluster cluster, IReadOnlyList<Fault> faults, Action
         }
 
         var silo = cluster.Silos[fault.Silo];
+        if (fault.Kind == FaultKind.SiloUpgraded)
+        {
+            say($"silo {silo.Number} is upgraded");
+            await silo.UpgradeAsync(stop);
+            return;
+        }
+
         say(string.Create(CultureInfo.InvariantCulture, $"silo {silo.Number} is {(fault.Kind == FaultKind.SiloKilled ? "killed" : "paused")} for {fault.Lasts.TotalSeconds:0.0} s"));
         if (fault.Kind == FaultKind.SiloPaused)
         {

@@ -1,6 +1,7 @@
 using BudgetMesh.Client;
 using BudgetMesh.Replay;
 using BudgetMesh.Replay.Provider;
+using BudgetMesh.Silo;
 
 namespace BudgetMesh.Chaos;
 
@@ -16,6 +17,7 @@ internal sealed record StormOutcome(
         var tenant = Books[0];
         return new StormReport
         {
+            Engine = Options.Engine.ToString().ToLowerInvariant(),
             Silos = Options.Silos,
             Gateways = Options.Gateways,
             Seed = Options.Seed,
@@ -24,7 +26,9 @@ internal sealed record StormOutcome(
             Seconds = Rounded(Options.Length.TotalSeconds),
             SilosKilled = Storm.Count(FaultKind.SiloKilled),
             SilosPaused = Storm.Count(FaultKind.SiloPaused),
+            SilosVotedOut = Cluster.Silos.Sum(static silo => silo.VotedOut),
             PostgresRestarts = Storm.Count(FaultKind.PostgresKilled),
+            SilosUpgraded = Storm.Count(FaultKind.SiloUpgraded),
             Requests = Tally.Requests,
             Allowed = Tally.Allowed,
             Downgraded = Tally.Downgraded,
@@ -57,6 +61,10 @@ internal sealed record StormOutcome(
             yield return "no request was served";
         foreach (var silo in Cluster.Silos.Where(static silo => silo.EndedByItself > 0))
             yield return $"silo {silo.Number} ended though nobody had killed it, {silo.EndedByItself} times";
+        if (Options.Engine == OwnerEngine.Local && Cluster.Silos.Sum(static silo => silo.VotedOut) is var ended and > 0)
+            yield return $"{ended} silos ended after they were paused";
+        if (Options.OldBuild is not null && Storm.Count(FaultKind.SiloUpgraded) < Options.Silos)
+            yield return $"only {Storm.Count(FaultKind.SiloUpgraded)} of {Options.Silos} silos were upgraded";
         foreach (var gate in Gates.Where(static gate => gate.Counters is not { HoldsOpen: 0, HoldsExpired: 0, ReceiptsPending: 0 }))
             yield return $"a gate left with {gate.Counters}";
     }

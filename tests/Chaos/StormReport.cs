@@ -3,6 +3,9 @@ namespace BudgetMesh.Chaos;
 /// <summary>What came of a run, as it is printed. Money as plain decimal strings in USD.</summary>
 internal sealed record StormReport
 {
+    /// <summary><c>local</c> or <c>orleans</c>.</summary>
+    public required string Engine { get; init; }
+
     public required int Silos { get; init; }
 
     public required int Gateways { get; init; }
@@ -20,7 +23,13 @@ internal sealed record StormReport
 
     public required int SilosPaused { get; init; }
 
+    /// <summary>Paused for so long that the others took them for dead: they ended when they woke up, and were started again.</summary>
+    public required int SilosVotedOut { get; init; }
+
     public required int PostgresRestarts { get; init; }
+
+    /// <summary>Of the other build, that gave way to this one.</summary>
+    public required int SilosUpgraded { get; init; }
 
     /// <summary>Requests that were answered or refused for good.</summary>
     public required long Requests { get; init; }

@@ -30,7 +30,7 @@ internal sealed class StormRun(StormOptions options, TextWriter progress, bool t
     public async Task<StormReport> RunAsync(CancellationToken stop)
     {
         Say("starts PostgreSQL and the silos");
-        using var cluster = await Cluster.StartAsync(options, _mesh, stop);
+        using var cluster = await Cluster.StartAsync(options.Silos, options.Seed, options.Engine, options.OldBuild, _mesh, stop);
         using var waits = new WaitMeter();
         using var log = new WarningLog(_progress);
         var gates = await Task.WhenAll(Enumerable.Range(0, options.Gateways).Select(number => Gate.ConnectAsync(
@@ -47,7 +47,7 @@ internal sealed class StormRun(StormOptions options, TextWriter progress, bool t
 
         var provider = new FakeProvider(new ProviderPriceList(JsonSerializer.SerializeToElement(_mesh.Config, MeshJson.Default.MeshConfig), null), options.Speed, options.Seed);
         var run = new ReplayRun(new ReplayOptions(options.Traffic, StormMesh.Payers, options.Speed, options.Seed), gates, provider);
-        var storm = new Storm(cluster, Fault.Draw(options), Say);
+        var storm = new Storm(cluster, options.OldBuild is null ? Fault.Draw(options) : Fault.DrawUpgrade(options), Say);
         var grants = new GrantWatch(gates);
         await LiveAsync(cluster, run, storm, grants, stop);
 

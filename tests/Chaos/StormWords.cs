@@ -7,9 +7,7 @@ internal static class StormWords
 {
     public static IEnumerable<string> Of(StormReport report)
     {
-        yield return string.Create(
-            CultureInfo.InvariantCulture,
-            $"{report.Seconds:0} s: of {report.Silos} silos {report.SilosKilled} were killed and {report.SilosPaused} paused, PostgreSQL was killed {report.PostgresRestarts} times (seed {report.Seed}).");
+        yield return string.Create(CultureInfo.InvariantCulture, $"{report.Seconds:0} s on the {report.Engine} engine (seed {report.Seed}): {Trouble(report)}.");
         yield return string.Create(
             CultureInfo.InvariantCulture,
             $"{report.Requests:N0} requests of {report.Trace} at {report.Speed} through {report.Gateways} gates: {report.Allowed:N0} got the best model, {report.Downgraded:N0} a cheaper one, {report.Denied:N0} were refused.");
@@ -23,4 +21,10 @@ internal static class StormWords
         foreach (var finding in report.Findings)
             yield return $"WRONG: {finding}.";
     }
+
+    private static string Trouble(StormReport report) => report.SilosUpgraded > 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{report.SilosUpgraded} of {report.Silos} silos were upgraded")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"of {report.Silos} silos {report.SilosKilled} were killed, {report.SilosPaused} paused and {report.SilosVotedOut} of those voted out; PostgreSQL was killed {report.PostgresRestarts} times");
 }

@@ -19,7 +19,7 @@ public sealed class ConnectedReplayTests
         await File.WriteAllLinesAsync(trace, Csv(TrafficShape.AzureConversation.Make(1_000, Seed)));
 
         var running = TheProgram.RunAsync(
-            "replay", trace, "--connect", town.Url, "--key", town.GatewayKey, "--admin-key", town.AdminKey, "--spread", "--gateways", "3", "--speed", "60x", "--json");
+            ["replay", trace, "--connect", town.Url, "--key", town.GatewayKey, "--admin-key", town.AdminKey, "--spread", "--gateways", "3", "--speed", "60x", "--json"]);
         await FirstReceiptAsync(town, running);
         await town.KillServerAsync();
         await town.StartServerAsync();

@@ -29,7 +29,7 @@ internal sealed class Town : IAsyncDisposable
         var town = new Town(seed);
         try
         {
-            town.AdminKey = await TheProgram.DoAsync("serve", "--data", town.DataDirectory, "--init");
+            town.AdminKey = await TheProgram.DoAsync(["serve", "--data", town.DataDirectory, "--init"]);
             await town.StartServerAsync();
             if (priceList is not null)
                 await File.WriteAllTextAsync(Path.Combine(town._directory.FullName, mesh.Prices!.Book!), priceList);
@@ -55,7 +55,7 @@ internal sealed class Town : IAsyncDisposable
 
     public string DataDirectory => Path.Combine(_directory.FullName, "data");
 
-    public async Task StartServerAsync() => _server = await ServerProcess.StartAsync(_url, "--data", DataDirectory);
+    public async Task StartServerAsync() => _server = await ServerProcess.StartAsync(_url, ["--data", DataDirectory]);
 
     public async Task KillServerAsync()
     {

@@ -22,10 +22,11 @@ internal sealed class ServerProcess : IDisposable
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
     /// <param name="serve">What it is told beside its address: where its books are.</param>
+    /// <param name="folder">Where another build of the program is; null for this one.</param>
     /// <exception cref="InvalidOperationException">It has ended; with what it said.</exception>
-    public static async Task<ServerProcess> StartAsync(string url, params string[] serve)
+    public static async Task<ServerProcess> StartAsync(string url, IReadOnlyList<string> serve, string? folder = null)
     {
-        var process = TheProgram.Start(["serve", "--urls", url, .. serve]);
+        var process = TheProgram.Start(["serve", "--urls", url, .. serve], folder);
         var log = process.StandardOutput.ReadToEndAsync();
         var said = new List<string>();
         while (await process.StandardError.ReadLineAsync() is { } line)

@@ -6,27 +6,31 @@ namespace BudgetMesh.Tests;
 /// <summary>The program as people run it: a process of its own.</summary>
 internal static class TheProgram
 {
-    public static Process Start(params string[] arguments)
+    /// <param name="arguments">As they would be typed.</param>
+    /// <param name="folder">Where another build of the program is; null for this one.</param>
+    public static Process Start(IReadOnlyList<string> arguments, string? folder = null)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "budgetmesh.dll");
+        var program = Path.Combine(folder ?? AppContext.BaseDirectory, "budgetmesh.dll");
         var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
         return Process.Start(new ProcessStartInfo(host, [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
     /// <summary>Runs one command to its end.</summary>
-    public static async Task<Finished> RunAsync(params string[] arguments)
+    /// <inheritdoc cref="Start"/>
+    public static async Task<Finished> RunAsync(IReadOnlyList<string> arguments, string? folder = null)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, folder);
         var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();
         return new Finished(process.ExitCode, await output, await error);
     }
 
     /// <summary>Runs one command that has to succeed; answers what it printed.</summary>
+    /// <inheritdoc cref="Start"/>
     /// <exception cref="InvalidOperationException">It did not; with what it said.</exception>
-    public static async Task<string> DoAsync(params string[] arguments)
+    public static async Task<string> DoAsync(IReadOnlyList<string> arguments, string? folder = null)
     {
-        var finished = await RunAsync(arguments);
+        var finished = await RunAsync(arguments, folder);
         return finished.ExitCode == 0
             ? finished.Out.Trim()
             : throw new InvalidOperationException($"budgetmesh {arguments[0]} ended with {finished.ExitCode}: {finished.Error}");
