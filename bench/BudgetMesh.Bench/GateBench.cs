@@ -32,7 +32,7 @@ internal sealed class GateBench : IAsyncDisposable
             Caller = "agent-7",
         };
         var options = new GateOptions { Name = "bench", Journal = journal, Limits = new GateLimits { ReceiptsMax = ReceiptsMax } };
-        var bench = new GateBench(await Gate.ConnectAsync(options, new QuietSilo(Mesh(setting)), cancellation).ConfigureAwait(false), request, setting);
+        var bench = new GateBench(await Gate.ConnectAsync(options, [new QuietSilo(Mesh(setting))], cancellation).ConfigureAwait(false), request, setting);
         var first = await bench._gate.DecideAsync(bench._request, cancellation).ConfigureAwait(false);
         bench._gate.Void(first);
         return bench;

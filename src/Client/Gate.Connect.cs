@@ -9,9 +9,11 @@ public sealed partial class Gate
     private readonly CancellationTokenSource _stop = new();
     private int _isDisposed;
 
-    private Gate(GateOptions options, ISiloTransport silo, JournalDirectory? journals)
+    private Gate(GateOptions options, IReadOnlyList<ISiloTransport> silos, JournalDirectory? journals)
     {
-        (_options, _silo) = (options, silo);
+        _options = options;
+        _silo = silos is [var only] ? only : new PreferredSilos(silos, options, _stop.Token);
+        var silo = _silo;
         var wall = new SiloClock();
         _clock = new MonotonicClock(options.Time);
         _lives = new GateLives(options, _clock, wall, journals is null ? null : journals.Begin);
@@ -25,35 +27,36 @@ public sealed partial class Gate
         _notices = new NoticeListener(_lives, silo, _loop, _rates, _clock, options, _stop.Token);
     }
 
-    /// <summary>Connects to the silo at <see cref="GateOptions.Url"/>.</summary>
-    /// <inheritdoc cref="ConnectAsync(GateOptions, ISiloTransport, CancellationToken)"/>
-    /// <exception cref="ArgumentException">Url or key are missing, or the name is not one.</exception>
+    /// <summary>Connects to the silos at <see cref="GateOptions.Urls"/>.</summary>
+    /// <inheritdoc cref="ConnectAsync(GateOptions, IReadOnlyList{ISiloTransport}, CancellationToken)"/>
+    /// <exception cref="ArgumentException">Urls or key are missing, or the name is not one.</exception>
     public static async Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default)
     {
-        if (options.Url is not { IsAbsoluteUri: true, Scheme: "http" or "https" })
-            throw new ArgumentException("a gate needs the address of a silo, such as http://localhost:5080", nameof(options));
+        if (options.Urls.Count == 0 || options.Urls.Any(static url => url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
+            throw new ArgumentException("a gate needs addresses of silos, such as http://localhost:5080", nameof(options));
         if (string.IsNullOrWhiteSpace(options.Key))
-            throw new ArgumentException("a gate needs a gateway key of its silo", nameof(options));
-        return await ConnectAsync(options, new HttpSiloTransport(options.Url, options.Key), cancellation).ConfigureAwait(false);
+            throw new ArgumentException("a gate needs a gateway key of its silos", nameof(options));
+        return await ConnectAsync(options, [.. options.Urls.Select(url => new HttpSiloTransport(url, options.Key))], cancellation).ConfigureAwait(false);
     }
 
     /// <summary>
-    /// Connects over a transport of one's own, which then is the gate's to dispose of. Ends with the silo's plan in force;
-    /// where the silo has none yet, requests are denied until one comes.
+    /// Connects over transports of one's own, which then are the gate's to dispose of: one for each silo, in order of preference.
+    /// Ends with the silos' plan in force; where they have none yet, requests are denied until one comes.
     /// </summary>
-    /// <exception cref="SiloRefusedException">The silo refuses the key.</exception>
-    /// <exception cref="SiloException">The silo does not answer.</exception>
+    /// <exception cref="SiloRefusedException">Every silo refuses the key.</exception>
+    /// <exception cref="SiloException">No silo answers.</exception>
     /// <exception cref="FormatException">The silo's mesh or prices cannot be used by this version of the gate.</exception>
-    /// <exception cref="ArgumentException">The name is not one.</exception>
+    /// <exception cref="ArgumentException">The name is not one, or there is no silo.</exception>
     /// <exception cref="JournalException">Another process has the journal, or it cannot be written.</exception>
-    public static async Task<Gate> ConnectAsync(GateOptions options, ISiloTransport silo, CancellationToken cancellation = default)
+    public static async Task<Gate> ConnectAsync(GateOptions options, IReadOnlyList<ISiloTransport> silos, CancellationToken cancellation = default)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(silos.Count, nameof(silos));
         if (options.Name.Length is 0 or > GateOptions.NameLengthMax)
             throw new ArgumentException($"\"{options.Name}\" is not a name of a gate: 1 to {GateOptions.NameLengthMax} letters, digits, - _ .", nameof(options));
-        var gate = await OpenAsync(options, silo).ConfigureAwait(false);
+        var gate = await OpenAsync(options, silos).ConfigureAwait(false);
         try
         {
-            await gate._loop.StartAsync(cancellation).ConfigureAwait(false);
+            await gate._loop.StartAsync(silos.Count, cancellation).ConfigureAwait(false);
         }
         catch
         {
@@ -106,18 +109,19 @@ public sealed partial class Gate
         await ReleaseAsync().ConfigureAwait(false);
     }
 
-    private static async ValueTask<Gate> OpenAsync(GateOptions options, ISiloTransport silo)
+    private static async ValueTask<Gate> OpenAsync(GateOptions options, IReadOnlyList<ISiloTransport> silos)
     {
         JournalDirectory? journals = null;
         try
         {
             journals = options.Journal is null ? null : JournalDirectory.Open(options);
-            return new Gate(options, silo, journals);
+            return new Gate(options, silos, journals);
         }
         catch
         {
             journals?.Dispose();
-            await silo.DisposeAsync().ConfigureAwait(false);
+            foreach (var silo in silos)
+                await silo.DisposeAsync().ConfigureAwait(false);
             throw;
         }
     }

@@ -13,10 +13,15 @@ public sealed record GateOptions
     /// <summary>Names the gateway on receipts and in lists: 1 to <see cref="NameLengthMax"/> letters, digits, <c>- _ .</c>; unique where people are to tell gateways apart.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The silo's address, such as <c>http://localhost:5080</c>; for <see cref="Gate.ConnectAsync(GateOptions, CancellationToken)"/>.</summary>
-    public Uri? Url { get; init; }
+    /// <summary>
+    /// The addresses of silos, such as <c>http://localhost:5080</c>, in order of preference; for
+    /// <see cref="Gate.ConnectAsync(GateOptions, CancellationToken)"/>. Silos of one store are all the same to a gate: it talks to one
+    /// at a time, leaves it for the next when a call fails or gets no answer in time, and goes back to an earlier one when that
+    /// answers again, after a minute or so.
+    /// </summary>
+    public IReadOnlyList<Uri> Urls { get; init; } = [];
 
-    /// <summary>A gateway key of that silo.</summary>
+    /// <summary>A gateway key of these silos.</summary>
     public string? Key { get; init; }
 
     /// <summary>Scopes that this gateway serves: their slices are fetched on connecting, so that the first requests need not wait.</summary>
@@ -25,7 +30,7 @@ public sealed record GateOptions
     /// <summary>How long <see cref="Gate.DecideAsync"/> waits for rights before it decides with what is here.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>A sync without an answer for this long has failed; the same for plans. Receipts, for which nobody waits, get five times as long; for limits it is measured (<see cref="Rates.RateRules.AnswerMost"/> at most).</summary>
+    /// <summary>A sync without an answer for this long has failed, and the silo is left where there is another; the same for plans. Receipts, for which nobody waits, get five times as long; for limits it is measured (<see cref="Rates.RateRules.AnswerMost"/> at most).</summary>
     public TimeSpan SyncTimeout { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long disposal waits for open holds to be settled.</summary>

@@ -34,6 +34,12 @@ public sealed class SiloHost : IAsyncDisposable
     {
         if (options is { Cluster: not null, Postgres: null })
             throw new SiloStartException("a cluster shares its books in a PostgreSQL database: name one");
+        if (options is { Peers: not null, Postgres: null })
+            throw new SiloStartException("peers share their books in a PostgreSQL database: name one");
+        if (options is { Peers: not null, Cluster: not null })
+            throw new SiloStartException("a cluster places owners by itself: name either a cluster or peers");
+        if (options.Peers?.Problem is { } problem)
+            throw new SiloStartException(problem);
         IMeshStore? store = null;
         WebApplication? app = null;
         try

@@ -23,8 +23,11 @@ public sealed record SiloOptions
 
     public OwnerOptions Owners { get; init; } = new();
 
-    /// <summary>The cluster that it joins; null for a silo that is alone.</summary>
+    /// <summary>The cluster that it joins, in which the engine places owners; null for a silo that is in none.</summary>
     public SiloCluster? Cluster { get; init; }
+
+    /// <summary>The silos with which it shares out the owners itself; null for a silo that is alone or in a cluster.</summary>
+    public SiloPeers? Peers { get; init; }
 
     /// <summary>Where logs go; JSON lines on standard output when nothing is said.</summary>
     public Action<ILoggingBuilder> Logging { get; init; } = static logging => logging.AddJsonConsole(static json => json.UseUtcTimestamp = true);

@@ -18,6 +18,7 @@ internal static class SiloRoutes
         app.UseAuthorization();
         app.MapGateways();
         app.MapAdmin();
+        app.MapPeers();
         app.MapOperation(options);
         app.MapEngine();
     }
@@ -75,6 +76,18 @@ internal static class SiloRoutes
         admin.MapGet("/keys", keys.ListAsync);
         admin.MapPost("/keys", keys.CreateAsync);
         admin.MapDelete("/keys/{id}", keys.RevokeAsync);
+    }
+
+    /// <summary>What one silo asks of another for an admin; what it asks for a gateway has the gateway's routes.</summary>
+    private static void MapPeers(this WebApplication app)
+    {
+        var peers = app.MapGroup("").RequireAuthorization(KeyRoles.AdminPolicy);
+        var owners = app.Services.GetRequiredService<OwnersEndpoint>();
+        peers.MapPost(PeerRoutes.Books, owners.ReadAsync);
+        peers.MapPost(PeerRoutes.Retire, owners.RetireAsync);
+        peers.MapPost(PeerRoutes.Adjust, owners.AdjustAsync);
+        peers.MapPost(PeerRoutes.Unfreeze, owners.UnfreezeAsync);
+        peers.MapPost(PeerRoutes.Limits, owners.ReadLimitsAsync);
     }
 
     private static void MapOperation(this WebApplication app, SiloOptions options)

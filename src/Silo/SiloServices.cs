@@ -4,6 +4,7 @@ using BudgetMesh.Silo.Api;
 using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BudgetMesh.Silo;
 
@@ -29,12 +30,23 @@ internal static class SiloServices
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
             .AddSingleton<LimitsEndpoint>().AddSingleton<ReservationEndpoints>()
             .AddSingleton<UnusedScopes>().AddHostedService(static provider => provider.GetRequiredService<UnusedScopes>()).AddSingleton<PatternsEndpoint>().AddSingleton<ReceiptSumsEndpoint>()
-            .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>();
-        services.AddSingleton<KeyRing>();
+            .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>()
+            .AddSingleton<KeyRing>()
+            .AddOtherSilos(options, store);
         services.AddAuthentication(KeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
         services.AddAuthorization(KeyRoles.AddPolicies);
         services.AddProblemDetails().AddExceptionHandler<ApiExceptionHandler>();
         services.ConfigureHttpJsonOptions(static json => json.SerializerOptions.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower);
         return services;
+    }
+
+    private static void AddOtherSilos(this IServiceCollection services, SiloOptions options, IMeshStore store)
+    {
+        services
+            .AddSingleton(provider => new PeerSet(options.Peers, provider.GetRequiredService<ILogger<PeerSet>>()))
+            .AddSingleton<PeerClient>().AddSingleton<OwnerRouting>().AddSingleton<OwnersAnywhere>().AddSingleton<OwnersEndpoint>()
+            .AddHostedService<PeerWatch>();
+        if (store.Notices is { } others)
+            services.AddSingleton(others).AddHostedService<NoticeRelay>();
     }
 }

@@ -9,6 +9,10 @@ public interface ICatalogStore
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation);
 
+    /// <summary>How far each kind has come: small enough to be asked for every few seconds.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    ValueTask<CatalogVersions> VersionsAsync(CancellationToken cancellation);
+
     /// <summary>One version, or null where there is none.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation);
@@ -34,3 +38,6 @@ public enum CatalogKind
 /// <param name="Version">From 1, without gaps, per kind.</param>
 /// <param name="Sha256">Of the text in UTF-8, lower-case hexadecimal.</param>
 public sealed record CatalogDocument(CatalogKind Kind, long Version, string Text, string Sha256, string Author, Instant At);
+
+/// <summary>The newest version of each kind; 0 where none was applied.</summary>
+public sealed record CatalogVersions(long Mesh, long Prices);

@@ -20,6 +20,9 @@ public interface IMeshStore : IAsyncDisposable
 
     IRateOwnerStore RateOwners { get; }
 
+    /// <summary>What servers on this store tell each other; null where only one can use it.</summary>
+    INoticeChannel? Notices { get; }
+
     /// <summary>Why the last transaction failed, or null when it landed: what a health check asks.</summary>
     StoreUnavailableException? Failure { get; }
 

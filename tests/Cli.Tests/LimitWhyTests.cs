@@ -46,7 +46,7 @@ public sealed class LimitWhyTests : WithSilo
     {
         (await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml))).ExitCode.ShouldBe(ExitCode.Ok);
         var decision = default(Decision);
-        await using (var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero }))
+        await using (var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Urls = [new Uri(Url)], Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero }))
         {
             // Another command between two requests is time enough for the gate to tell and to be told.
             for (var asked = 0; asked < 200 && decision.Deployment?.Id != "a/small"; asked++)
@@ -67,7 +67,7 @@ public sealed class LimitWhyTests : WithSilo
     {
         var applied = await Run("apply", "-f", Write("mesh.yaml", Mesh));
         applied.ExitCode.ShouldBe(ExitCode.Ok, applied.Error);
-        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero });
+        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Urls = [new Uri(Url)], Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero });
         for (var asked = 0; asked < 10; asked++)
         {
             if (await gate.DecideAsync(request) is { IsAllowed: false } refused)

@@ -14,6 +14,20 @@ public sealed class ServeStoreTests
         run.Error.ShouldContain("either --data DIR or --postgres CONNECTION");
     }
 
+    [Theory]
+    [InlineData("give both or neither", "--peers", "http://a:1,http://b:1")]
+    [InlineData("give both or neither", "--advertise", "http://a:1")]
+    [InlineData("not among them", "--peers", "http://a:1,http://b:1", "--advertise", "http://c:1")]
+    [InlineData("no URL", "--peers", "a,b", "--advertise", "a")]
+    [InlineData("no address of a silo", "--peers", "http://a:1/x", "--advertise", "http://a:1/x")]
+    public async Task Peers_that_cannot_be_are_refused_in_words(string word, params string[] args)
+    {
+        var run = await CliRun.Of(["serve", "--postgres", "Host=h", .. args]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(word);
+    }
+
     [Fact]
     public async Task A_database_that_cannot_be_reached_ends_with_6_and_is_named_without_its_password()
     {

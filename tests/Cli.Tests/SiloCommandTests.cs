@@ -92,7 +92,7 @@ public sealed class SiloCommandTests : WithSilo
     {
         await Run("apply", "-f", Write("mesh.yaml", TestMesh.Yaml));
         var key = (await Run("keys", "create", "gateway", "--label", "edge")).Out.Trim();
-        var options = new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = key, DrainPatience = TimeSpan.Zero };
+        var options = new GateOptions { Name = "edge-1", Urls = [new Uri(Url)], Key = key, DrainPatience = TimeSpan.Zero };
         await using (var gate = await Gate.ConnectAsync(options))
             (await gate.DecideAsync(new Request(ScopePath.Parse("acme/chat/run-1"), new TokenCount(100)))).IsAllowed.ShouldBeTrue();
 

@@ -77,7 +77,7 @@ public sealed class TopTests : WithSilo
 
     private async Task RefuseAsync()
     {
-        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Url = new Uri(Url), Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero });
+        await using var gate = await Gate.ConnectAsync(new GateOptions { Name = "edge-1", Urls = [new Uri(Url)], Key = await GatewayKeyAsync(), DrainPatience = TimeSpan.Zero });
         var request = new Request(ScopePath.Parse("acme/chat"), new TokenCount(100));
         for (var asked = 0; asked < 10; asked++)
         {

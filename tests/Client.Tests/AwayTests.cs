@@ -94,6 +94,15 @@ public sealed class AwayTests
     }
 
     [Fact]
+    public async Task A_recall_that_names_no_scope_is_answered_with_a_sync_of_all()
+    {
+        await using var world = await GateWorld.StartAsync();
+        (await world.Gate.LeaseAsync(TestMesh.Asked)).Void();
+        world.Silo.Push(new Notice(NoticeKinds.Recall, null));
+        await GateWorld.Until(() => world.Silo.LastMessage!.Scopes.Select(report => report.Scope).ToHashSet().SetEquals([TestMesh.Run.Value, TestMesh.Team.Value, TestMesh.Root.Value]));
+    }
+
+    [Fact]
     public async Task A_key_that_is_refused_later_leaves_the_slices_in_use_and_is_tried_again_slowly()
     {
         await using var world = await GateWorld.StartAsync();
@@ -111,11 +120,11 @@ public sealed class AwayTests
     public async Task A_key_that_is_refused_at_the_start_is_said_so()
     {
         var silo = new FakeSilo(new TestClock()) { RefusesKey = true };
-        await Should.ThrowAsync<SiloRefusedException>(Gate.ConnectAsync(new GateOptions { Name = "x", Time = new TestClock() }, silo));
+        await Should.ThrowAsync<SiloRefusedException>(Gate.ConnectAsync(new GateOptions { Name = "x", Time = new TestClock() }, [silo]));
         silo.IsDisposed.ShouldBeTrue();
-        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "" }, silo));
-        await Should.ThrowAsync<FormatException>(Gate.ConnectAsync(new GateOptions { Name = "no spaces" }, silo));
+        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "" }, [silo]));
+        await Should.ThrowAsync<FormatException>(Gate.ConnectAsync(new GateOptions { Name = "no spaces" }, [silo]));
         await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x" }));
-        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x", Url = new Uri("http://localhost:1") }));
+        await Should.ThrowAsync<ArgumentException>(Gate.ConnectAsync(new GateOptions { Name = "x", Urls = [new Uri("http://localhost:1")] }));
     }
 }

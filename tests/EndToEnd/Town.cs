@@ -55,7 +55,7 @@ internal sealed class Town : IAsyncDisposable
 
     public string DataDirectory => Path.Combine(_directory.FullName, "data");
 
-    public async Task StartServerAsync() => _server = await ServerProcess.StartAsync(DataDirectory, _url);
+    public async Task StartServerAsync() => _server = await ServerProcess.StartAsync(_url, "--data", DataDirectory);
 
     public async Task KillServerAsync()
     {
@@ -64,7 +64,7 @@ internal sealed class Town : IAsyncDisposable
     }
 
     public Task<Gate> ConnectAsync(string name, SiloTraffic traffic) => Gate.ConnectAsync(
-        new GateOptions { Name = name, Url = new Uri(_url), Key = GatewayKey }, new WatchedTransport(new HttpSiloTransport(new Uri(_url), GatewayKey), traffic));
+        new GateOptions { Name = name }, [new WatchedTransport(new HttpSiloTransport(new Uri(_url), GatewayKey), traffic)]);
 
     /// <summary>Runs an admin command that has to succeed.</summary>
     public Task<string> DoAsync(params string[] arguments) => TheProgram.DoAsync([.. arguments, "--url", _url, "--key", AdminKey]);

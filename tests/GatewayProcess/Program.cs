@@ -17,7 +17,7 @@ var saying = new Lock();
 var options = new GateOptions
 {
     Name = args[2],
-    Url = new Uri(args[0]),
+    Urls = [new Uri(args[0])],
     Key = args[1],
     Journal = args.Length > 5 ? args[5] : null,
     JournalWitness = args.Length > 6 ? args[6] : null,

@@ -77,6 +77,28 @@ public sealed class NoticeHubTests
         Drain(gate).ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Other_silos_are_told_of_each_recall_as_often_as_gates_and_of_none_that_came_from_them()
+    {
+        using var hub = new NoticeHub(_clock);
+        using var gate = hub.Subscribe();
+        var told = new List<Notice>();
+        hub.Recalled += told.Add;
+        var (mine, theirs) = (new Notice("recall", Meshes.Team.Value), new Notice("recall", "acme"));
+
+        hub.Recall(Meshes.Team);
+        hub.Recall(Meshes.Team);
+        hub.Pass(theirs);
+        hub.RecallAll();
+        hub.PlanChanged();
+        Drain(gate).ShouldBe([mine, theirs, new Notice("recall", null), new Notice("plan", null)]);
+        told.ShouldBe([mine]);
+
+        _clock.Advance(NoticeHub.Interval);
+        Drain(gate).ShouldBe([mine]);
+        told.ShouldBe([mine, mine]);
+    }
+
     private static List<Notice> Drain(NoticeSubscription gate)
     {
         var notices = new List<Notice>();

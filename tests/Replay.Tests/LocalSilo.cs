@@ -43,7 +43,7 @@ internal sealed class LocalSilo : IAsyncDisposable
         return new LocalSilo(directory, store, catalog);
     }
 
-    public Task<Gate> ConnectAsync(string name) => Gate.ConnectAsync(new GateOptions { Name = name }, new Transport(this));
+    public Task<Gate> ConnectAsync(string name) => Gate.ConnectAsync(new GateOptions { Name = name }, [new Transport(this)]);
 
     public async Task<BudgetReading> ReadAsync(string scope)
     {

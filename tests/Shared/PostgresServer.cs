@@ -71,9 +71,3 @@ internal sealed class PostgresServer : IDisposable
         return script.ExitCode == 0 ? null : $"needs PostgreSQL: {said.Trim()}";
     }
 }
-
-[AttributeUsage(AttributeTargets.Method)]
-public sealed class PostgresFactAttribute : FactAttribute
-{
-    public PostgresFactAttribute() => Skip = PostgresServer.Missing;
-}

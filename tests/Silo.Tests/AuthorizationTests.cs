@@ -40,6 +40,11 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("GET", "/v1/keys", "admin")]
     [InlineData("POST", "/v1/keys", "admin")]
     [InlineData("DELETE", "/v1/keys/key_none", "admin")]
+    [InlineData("POST", "/v1/owners/books", "admin")]
+    [InlineData("POST", "/v1/owners/retire", "admin")]
+    [InlineData("POST", "/v1/owners/adjust", "admin")]
+    [InlineData("POST", "/v1/owners/unfreeze", "admin")]
+    [InlineData("POST", "/v1/owners/limits", "admin")]
     [InlineData("GET", "/metrics", "admin")]
     [InlineData("GET", "/healthz", "stranger gateway admin")]
     [InlineData("GET", "/readyz", "stranger gateway admin")]
@@ -63,7 +68,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         // An engine may show itself there, with tests of its own.
-        routes.OfType<RouteEndpoint>().Count(static route => route.RoutePattern.RawText?.StartsWith("/dashboard", StringComparison.Ordinal) != true).ShouldBe(34, "a new route belongs into the table above");
+        routes.OfType<RouteEndpoint>().Count(static route => route.RoutePattern.RawText?.StartsWith("/dashboard", StringComparison.Ordinal) != true).ShouldBe(39, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

@@ -42,6 +42,20 @@ public sealed class StartTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Peers_over_a_data_directory_or_with_themselves_missing_are_refused()
+    {
+        using var directory = new ScratchDirectory();
+        var (left, right) = (new Uri("http://left:8080"), new Uri("http://right:8080"));
+
+        (await Start(new SiloOptions { DataDirectory = directory.Path, Peers = new SiloPeers([left], left) }).ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("share their books");
+        (await Start(new SiloOptions { Postgres = "Host=nowhere", Peers = new SiloPeers([left], right) }).ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("not among them");
+        (await Start(new SiloOptions { Postgres = "Host=nowhere", Peers = new SiloPeers([left, left], left) }).ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("each once");
+        (await Start(new SiloOptions { Postgres = "Host=nowhere", Peers = new SiloPeers([new Uri(left, "/path")], left) }).ShouldThrowAsync<SiloStartException>()).Message.ShouldContain("no address");
+
+        static Func<Task<SiloHost>> Start(SiloOptions options) => () => SiloHost.StartAsync(options);
+    }
+
+    [Fact]
     public async Task A_path_that_is_a_file_is_no_data_directory()
     {
         using var directory = new ScratchDirectory();

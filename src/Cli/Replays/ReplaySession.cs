@@ -83,7 +83,7 @@ internal sealed class ReplaySession(SiloAccess silo, MeshInput mesh, ReplayOptio
             .Select(number => new GateOptions
             {
                 Name = string.Create(CultureInfo.InvariantCulture, $"{_gatePrefix}{number}"),
-                Url = silo.Url,
+                Urls = [silo.Url],
                 Key = silo.GatewayKey,
                 Prefetch = options.Scopes,
                 FarewellPatience = FarewellPatience,

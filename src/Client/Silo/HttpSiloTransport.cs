@@ -16,6 +16,8 @@ public sealed class HttpSiloTransport : ISiloTransport
     /// <summary>Characters of an error answer that go into a message: its first sentences, not a page.</summary>
     private const int ErrorTextMax = 300;
 
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
+
     private readonly HttpClient _http;
 
     /// <param name="url">The silo's address; a path in it is kept in front of the routes.</param>
@@ -24,7 +26,7 @@ public sealed class HttpSiloTransport : ISiloTransport
     {
         var handler = new SocketsHttpHandler
         {
-            ConnectTimeout = TimeSpan.FromSeconds(2),
+            ConnectTimeout = ConnectTimeout,
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(2),
             // Names are looked up anew now and then, so that a silo that moved is found.
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
@@ -120,6 +122,10 @@ public sealed class HttpSiloTransport : ISiloTransport
         catch (HttpRequestException unreachable)
         {
             throw new SiloException($"{request.RequestUri}: {unreachable.Message}", unreachable);
+        }
+        catch (OperationCanceledException late) when (!cancellation.IsCancellationRequested)
+        {
+            throw new SiloException($"{request.RequestUri}: no connection within {ConnectTimeout}", late);
         }
 
         if (response.IsSuccessStatusCode)

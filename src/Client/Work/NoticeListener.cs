@@ -47,6 +47,12 @@ internal sealed class NoticeListener(GateLives lives, ISiloTransport silo, SyncL
                     lives.Book.Recall(scope, clock.Now);
                 loop.Wake();
                 break;
+            case NoticeKinds.Recall when notice.Scope is null:
+                lock (lives.Lock)
+                    lives.Book.RecallAll(clock.Now);
+                loop.Hello();
+                rates.Wake();
+                break;
             case NoticeKinds.RatesRecall when isScope || notice.Deployment is not null:
                 lock (lives.Lock)
                     lives.Book.Recall(notice.Deployment is { } id ? RateOwnerId.OfDeployment(id) : RateOwnerId.Of(scope), clock.Now);

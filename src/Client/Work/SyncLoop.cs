@@ -60,13 +60,22 @@ internal sealed class SyncLoop : IDisposable
     }
 
     /// <summary>Learns clock and versions, and puts the first plan in force.</summary>
-    public async Task StartAsync(CancellationToken cancellation)
+    /// <param name="silos">How many there are: one that does not answer in time is left, and the next is asked.</param>
+    public async Task StartAsync(int silos, CancellationToken cancellation)
     {
-        var sentAt = _clock.Now;
-        var reply = await ExchangeAsync(new SyncMessage(_lives.Book.Incarnation.Value, 0, []), cancellation).ConfigureAwait(false);
-        Hear(reply, sentAt, _clock.Now);
-        if (await Plans.StartAsync(_clock.Now, cancellation).ConfigureAwait(false) is { } plan)
-            _lives.Book.Adopt(plan);
+        for (var left = silos; ; left--)
+        {
+            try
+            {
+                await GreetAsync(cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (Exception late) when (
+                left > 1 && !cancellation.IsCancellationRequested && late is OperationCanceledException or SiloException { InnerException: OperationCanceledException })
+            {
+                // The transport has turned to the next one.
+            }
+        }
     }
 
     public async Task RunAsync()
@@ -94,6 +103,15 @@ internal sealed class SyncLoop : IDisposable
     }
 
     public void Dispose() => _wakeup.Dispose();
+
+    private async Task GreetAsync(CancellationToken cancellation)
+    {
+        var sentAt = _clock.Now;
+        var reply = await ExchangeAsync(new SyncMessage(_lives.Book.Incarnation.Value, 0, []), cancellation).ConfigureAwait(false);
+        Hear(reply, sentAt, _clock.Now);
+        if (await Plans.StartAsync(_clock.Now, cancellation).ConfigureAwait(false) is { } plan)
+            _lives.Book.Adopt(plan);
+    }
 
     /// <summary>Does what is due. Answers when the next turn is due by time alone.</summary>
     private TimeSpan Turn()

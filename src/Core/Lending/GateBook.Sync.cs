@@ -117,6 +117,14 @@ public sealed partial class GateBook
         WantsSync = true;
     }
 
+    /// <summary>Every owner, of limits too, may have wanted to hear from its borrowers, and nobody has heard of it.</summary>
+    public void RecallAll(TimeSpan now)
+    {
+        foreach (var scope in _owners.Keys)
+            Recall(scope, now);
+        _rates.RecallAll(now);
+    }
+
     /// <summary>The message sent at <paramref name="sentAt"/> got no answer; it may have arrived all the same.</summary>
     public void SyncFailed(TimeSpan sentAt, TimeSpan now)
     {

@@ -156,6 +156,13 @@ internal sealed class GateRates(Incarnation incarnation)
         WantsSync = true;
     }
 
+    /// <inheritdoc cref="Recall"/>
+    public void RecallAll(TimeSpan now)
+    {
+        foreach (var owner in _owners.Keys)
+            Recall(owner, now);
+    }
+
     private void End(HashSet<RateOwnerId> answered, TimeSpan askAgainAt)
     {
         _inFlight = false;

@@ -7,7 +7,7 @@ public sealed record PlanDocument(long Version, MeshConfig Mesh);
 
 /// <summary>Which notice a silo pushes to its gates.</summary>
 /// <param name="Kind">
-/// <c>recall</c>: sync this scope now; <c>rates_recall</c>: ask the owner of these limits now; <c>plan</c>: a new mesh or price book
+/// <c>recall</c>: sync this scope now, or all that there is where none is named; <c>rates_recall</c>: ask the owner of these limits now; <c>plan</c>: a new mesh or price book
 /// is in force.
 /// </param>
 /// <param name="Scope">The scope to sync, or whose limits to ask for; else null.</param>

@@ -11,7 +11,8 @@ namespace BudgetMesh.Grains;
 
 /// <summary>
 /// The mesh and the price list in force, over the store that keeps every version. Whatever is applied was valid together with
-/// the other one when it was applied; owners and gates follow <see cref="Changed"/>.
+/// the other one when it was applied; owners and gates follow <see cref="Changed"/>. What another silo on the same store has applied
+/// is in force here after <see cref="RefreshAsync"/>.
 /// </summary>
 public sealed class PlanCatalog : IDisposable
 {
@@ -29,8 +30,11 @@ public sealed class PlanCatalog : IDisposable
         _units = units;
     }
 
-    /// <summary>Raised after <see cref="Current"/> was swapped, on the thread that applied; handlers must be quick and not throw.</summary>
+    /// <summary>Raised after <see cref="Current"/> was swapped, on the thread that swapped it; handlers must be quick and not throw.</summary>
     public event Action<PlanInForce>? Changed;
+
+    /// <summary>Raised after <see cref="Changed"/> where it was applied through this silo, and others have to hear of it.</summary>
+    public event Action? Applied;
 
     public PlanInForce Current => _current;
 
@@ -83,12 +87,13 @@ public sealed class PlanCatalog : IDisposable
         await _applying.WaitAsync();
         try
         {
+            await CatchUpAsync(CancellationToken.None);
             CheckMesh(config);
             var text = JsonSerializer.Serialize(config, MeshJson.Default.MeshConfig);
             var document = await _store.AddAsync(CatalogKind.Mesh, after ?? _current.MeshVersion, text, author, Now());
             var next = PlanValidation.Read(document, _current.Prices);
             _units.Add(next.Plan!, document.Version);
-            return Swap(next);
+            return SwapApplied(next);
         }
         finally
         {
@@ -103,9 +108,26 @@ public sealed class PlanCatalog : IDisposable
         await _applying.WaitAsync();
         try
         {
+            await CatchUpAsync(CancellationToken.None);
             CheckPrices(list);
             var document = await _store.AddAsync(CatalogKind.Prices, after ?? _current.PriceVersion, Encoding.UTF8.GetString(list.Span), author, Now());
-            return Swap(PlanValidation.Read(_current.Mesh, document));
+            return SwapApplied(PlanValidation.Read(_current.Mesh, document));
+        }
+        finally
+        {
+            _applying.Release();
+        }
+    }
+
+    /// <summary>Puts in force what was applied elsewhere, if anything was.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    /// <exception cref="PlanRefusedException">What is stored cannot be read by this program; what was in force stays.</exception>
+    public async Task RefreshAsync(CancellationToken cancellation)
+    {
+        await _applying.WaitAsync(cancellation);
+        try
+        {
+            await CatchUpAsync(cancellation);
         }
         finally
         {
@@ -132,6 +154,26 @@ public sealed class PlanCatalog : IDisposable
     }
 
     public void Dispose() => _applying.Dispose();
+
+    /// <summary>What is stored counts, also where it is older than what was in force: then the store was rolled back.</summary>
+    private async Task CatchUpAsync(CancellationToken cancellation)
+    {
+        var (stored, current) = (await _store.VersionsAsync(cancellation), _current);
+        if (stored == new CatalogVersions(current.MeshVersion, current.PriceVersion))
+            return;
+        var mesh = stored.Mesh == current.MeshVersion ? current.Mesh : await _store.ReadAsync(CatalogKind.Mesh, stored.Mesh, cancellation);
+        var prices = stored.Prices == current.PriceVersion ? current.Prices : await _store.ReadAsync(CatalogKind.Prices, stored.Prices, cancellation);
+        var next = PlanValidation.Read(mesh, prices);
+        await _units.AddAsync(_store, current.MeshVersion + 1, stored.Mesh, cancellation);
+        Swap(next);
+    }
+
+    private PlanInForce SwapApplied(PlanInForce next)
+    {
+        var current = Swap(next);
+        Applied?.Invoke(); // where it is in force already, too: whoever repeats it may have been told nothing the first time
+        return current;
+    }
 
     private PlanInForce Swap(PlanInForce next)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using BudgetMesh.Budgets;
 using BudgetMesh.Routing;
 using BudgetMesh.Storage;
@@ -10,25 +11,31 @@ namespace BudgetMesh.Grains;
 /// </summary>
 internal sealed class UnitHistory
 {
-    /// <summary>By the scope's path or pattern.</summary>
-    private readonly Dictionary<(string Scope, string Budget), (BudgetUnit Unit, long Version)> _units = [];
+    /// <summary>By the scope's path or pattern. Versions are added while others are checked.</summary>
+    private readonly ConcurrentDictionary<(string Scope, string Budget), (BudgetUnit Unit, long Version)> _units = [];
 
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
     public static async Task<UnitHistory> LoadAsync(ICatalogStore store, CancellationToken cancellation)
     {
         var history = new UnitHistory();
-        var newest = await store.NewestAsync(CatalogKind.Mesh, cancellation);
-        for (var version = 1L; version <= (newest?.Version ?? 0); version++)
+        var newest = await store.VersionsAsync(cancellation);
+        await history.AddAsync(store, 1, newest.Mesh, cancellation);
+        return history;
+    }
+
+    /// <summary>Adds what the store has from one version to another.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async Task AddAsync(ICatalogStore store, long first, long last, CancellationToken cancellation)
+    {
+        for (var version = first; version <= last; version++)
         {
             // A version that this program can no longer read was not in force under it either.
             if (await store.ReadAsync(CatalogKind.Mesh, version, cancellation) is { } document
                 && PlanValidation.TryCompile(document, out var plan))
             {
-                history.Add(plan, version);
+                Add(plan, version);
             }
         }
-
-        return history;
     }
 
     public void Add(MeshPlan plan, long version)

@@ -24,6 +24,9 @@ public sealed class NoticeHub : IDisposable
     public NoticeHub(TimeProvider clock) =>
         _timer = clock.CreateTimer(static hub => ((NoticeHub)hub!).EndInterval(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
+    /// <summary>Raised with each recall that goes out for an owner of this silo, as often as its gates hear it. Handlers must be quick and not throw.</summary>
+    public event Action<Notice>? Recalled;
+
     /// <summary>What comes from now on, until the subscription is disposed.</summary>
     public NoticeSubscription Subscribe()
     {
@@ -45,11 +48,17 @@ public sealed class NoticeHub : IDisposable
         ? new Notice(NoticeKinds.RatesRecall, owner.Name)
         : new Notice(NoticeKinds.RatesRecall, null) { Deployment = owner.Name });
 
+    /// <summary>Asks every gate to sync all that it has: what was to be told may have been lost.</summary>
+    public void RecallAll() => Pass(new Notice(NoticeKinds.Recall, null));
+
     /// <summary>Tells every gate that a new mesh or price list is in force.</summary>
-    public void PlanChanged()
+    public void PlanChanged() => Pass(new Notice(NoticeKinds.Plan, null));
+
+    /// <summary>Tells every gate what another silo has told its own; that one has seen to it that it is not too often.</summary>
+    public void Pass(Notice notice)
     {
         lock (_gate)
-            Tell(new Notice(NoticeKinds.Plan, null));
+            Tell(notice);
     }
 
     public void Dispose()
@@ -70,7 +79,7 @@ public sealed class NoticeHub : IDisposable
             if (_told.Count == 0 && _due.Count == 0)
                 _timer.Change(Interval, Timeout.InfiniteTimeSpan);
             if (_told.Add(notice))
-                Tell(notice);
+                TellAll(notice);
             else
                 _due.Add(notice);
         }
@@ -82,12 +91,19 @@ public sealed class NoticeHub : IDisposable
         {
             _told.Clear();
             foreach (var notice in _due)
-                Tell(notice);
+                TellAll(notice);
             _told.UnionWith(_due);
             _due.Clear();
             if (_told.Count > 0)
                 _timer.Change(Interval, Timeout.InfiniteTimeSpan);
         }
+    }
+
+    /// <summary>This silo's gates and, through it, those of others.</summary>
+    private void TellAll(Notice notice)
+    {
+        Tell(notice);
+        Recalled?.Invoke(notice);
     }
 
     private void Tell(Notice notice)

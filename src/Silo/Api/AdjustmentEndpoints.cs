@@ -9,7 +9,7 @@ using NodaTime;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>Adjustments: made once for each id, and listed for good.</summary>
-internal sealed class AdjustmentEndpoints(IScopeOwners owners, PlanCatalog catalog, IBookStore store)
+internal sealed class AdjustmentEndpoints(OwnersAnywhere owners, PlanCatalog catalog, IBookStore store)
 {
     /// <summary>Answers 201 where it is new and 200 where it was made before; 409 where it is refused.</summary>
     public async Task<IResult> AdjustAsync(ScopePath scope, HttpContext context)
@@ -18,16 +18,7 @@ internal sealed class AdjustmentEndpoints(IScopeOwners owners, PlanCatalog catal
         var unit = Unit(scope, wanted.Budget);
         var wish = new AdjustmentWish(
             wanted.Id, wanted.Budget, wanted.Window, wanted.Kind, ReadAmount(wanted.Amount, unit), wanted.Reason, wanted.Author ?? context.User.Author());
-        AdjustmentAnswer answer;
-        try
-        {
-            answer = await owners.OwnerOf(scope).AdjustAsync(wish, context.RequestAborted);
-        }
-        catch (FormatException unknown)
-        {
-            throw new BadRequestException($"kind: {unknown.Message}");
-        }
-
+        var answer = await owners.AdjustAsync(context, scope, wish);
         return answer.Taken is { } taken
             ? TypedResults.Json(
                 new AdjustedView(AdjustmentView.Of(scope, taken, unit), answer.IsRepeated), ApiJson.Default.AdjustedView,

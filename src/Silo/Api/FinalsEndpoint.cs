@@ -7,27 +7,31 @@ using Microsoft.Extensions.Logging;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>The last words of gateways that have died or were closed by mistake, each to the owner that it is for. What one owner cannot answer spoils nothing of the others.</summary>
-internal sealed partial class FinalsEndpoint(IScopeOwners owners, ILogger<FinalsEndpoint> log)
+internal sealed partial class FinalsEndpoint(IScopeOwners owners, OwnerRouting routing, ILogger<FinalsEndpoint> log)
 {
-    public async Task<IResult> HandleAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> HandleAsync(HttpRequest request)
     {
         var message = await request.ReadJsonAsync(WireJson.Default.FinalsMessage);
         if (message.Scopes.Count > FinalsMessage.ScopesMax)
             throw new BadRequestException($"{message.Scopes.Count} scopes: send at most {FinalsMessage.ScopesMax} in a message");
-        var asked = new Task<FinalAnswer>[message.Scopes.Count];
-        for (var i = 0; i < asked.Length; i++)
-            asked[i] = AskAsync(message, i, cancellation);
-        return TypedResults.Json(new FinalsReply(await Task.WhenAll(asked)), WireJson.Default.FinalsReply);
+        for (var i = 0; i < message.Scopes.Count; i++)
+        {
+            if (message.Scopes[i] is not { } final || final.Slices.Any(static slice => slice is null))
+                throw new BadRequestException($"scopes[{i}]: null is no last word and no slice");
+        }
+
+        var answers = await routing.AskAsync(
+            request.HttpContext, message.Scopes, static final => final.Scope,
+            place => AskAsync(message.Incarnation, message.Scopes[place], request.HttpContext.RequestAborted),
+            async (silo, part) => (await silo.PostAsync(Routes.Finals, message with { Scopes = part }, WireJson.Default.FinalsMessage, WireJson.Default.FinalsReply))?.Scopes);
+        return TypedResults.Json(new FinalsReply(answers), WireJson.Default.FinalsReply);
     }
 
-    private async Task<FinalAnswer> AskAsync(FinalsMessage message, int index, CancellationToken cancellation)
+    private async Task<FinalAnswer> AskAsync(string incarnation, FinalLine final, CancellationToken cancellation)
     {
-        var final = message.Scopes[index];
-        if (final is null || final.Slices.Any(static slice => slice is null))
-            throw new BadRequestException($"scopes[{index}]: null is no last word and no slice");
         try
         {
-            return await owners.OwnerOf(ScopePath.Parse(final.Scope)).ConcludeAsync(message.Incarnation, final, cancellation);
+            return await owners.OwnerOf(ScopePath.Parse(final.Scope)).ConcludeAsync(incarnation, final, cancellation);
         }
         catch (FormatException malformed)
         {
@@ -39,7 +43,7 @@ internal sealed partial class FinalsEndpoint(IScopeOwners owners, ILogger<Finals
         }
         catch (Exception bug) when (bug is not OperationCanceledException)
         {
-            LogBug(bug, final.Scope, message.Incarnation);
+            LogBug(bug, final.Scope, incarnation);
             return new FinalAnswer(final.Scope, FinalMapping.Unavailable, "the owner of the scope has failed; it is in the server's log");
         }
     }

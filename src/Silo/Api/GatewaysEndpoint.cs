@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-using BudgetMesh.Grains;
 using BudgetMesh.Lending;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>The gateways that this silo has heard of lately or that have anything in the books.</summary>
-internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup lookup, IScopeOwners owners, TimeProvider clock)
+internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup lookup, OwnersAnywhere owners, TimeProvider clock)
 {
     private const int PageMost = 1_000;
 
@@ -15,11 +13,15 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
     private static readonly TimeSpan SilentAfter = LendingRules.RefreshFar * LendingRules.StaleRefreshes;
 
     /// <summary><c>scopes=true</c> lists each budget of which a gateway has anything. Those heard last come first, then those that only the books know.</summary>
-    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> ListAsync(HttpRequest request)
     {
         var accounts = new GatewayAccounts(request.QueryText("scopes") == "true");
-        await foreach (var books in AllAsync(cancellation))
-            accounts.Add(books);
+        await foreach (var page in PagesAsync(request.HttpContext))
+        {
+            foreach (var books in page)
+                accounts.Add(books);
+        }
+
         var heard = gateways.List();
         var now = clock.GetUtcNow();
         return TypedResults.Json(
@@ -35,7 +37,7 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
     /// An operator's word that a process is gone. May be said again: what is closed stays closed. Of scopes that requests have made
     /// only those count in which something is held or lent: in the others nothing is at stake.
     /// </summary>
-    public async Task<IResult> RetireAsync(string incarnation, CancellationToken cancellation)
+    public async Task<IResult> RetireAsync(string incarnation, HttpContext context)
     {
         Incarnation gone;
         try
@@ -48,10 +50,11 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
         }
 
         var closed = new List<string>();
-        await foreach (var books in AllAsync(cancellation))
+        await foreach (var page in PagesAsync(context))
         {
-            if (books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value) && await owners.OwnerOf(ScopePath.Parse(books.Scope)).RetireAsync(gone.Value, cancellation))
-                closed.Add(books.Scope);
+            ScopePath[] known = [.. page.Where(books => books.Borrowers.Any(borrower => borrower.Incarnation == gone.Value)).Select(static books => ScopePath.Parse(books.Scope))];
+            var isClosed = await owners.RetireAsync(context, gone.Value, known);
+            closed.AddRange(known.Where((_, place) => isClosed[place]).Select(static scope => scope.Value));
         }
 
         return closed.Count == 0
@@ -59,13 +62,12 @@ internal sealed class GatewaysEndpoint(GatewayRegistry gateways, ScopeLookup loo
             : TypedResults.Json(new RetiredView(gone.Value, closed), ApiJson.Default.RetiredView);
     }
 
-    private async IAsyncEnumerable<ScopeBooks> AllAsync([EnumeratorCancellation] CancellationToken cancellation)
+    private async IAsyncEnumerable<IReadOnlyList<ScopeBooks>> PagesAsync(HttpContext context)
     {
         for (ScopePath? after = null; ;)
         {
-            var page = await lookup.ReadBusyAsync(null, after, PageMost, cancellation);
-            foreach (var books in page)
-                yield return books;
+            var page = await lookup.ReadBusyAsync(context, null, after, PageMost);
+            yield return page;
             if (page.Count < PageMost)
                 yield break;
             after = ScopePath.Parse(page[^1].Scope);

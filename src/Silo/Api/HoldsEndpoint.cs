@@ -7,10 +7,10 @@ namespace BudgetMesh.Silo.Api;
 internal sealed class HoldsEndpoint(ScopeLookup lookup)
 {
     /// <summary><c>scope</c>: this one and all below it; <c>after</c> and <c>limit</c> count scopes.</summary>
-    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> ListAsync(HttpRequest request)
     {
         var limit = request.QueryLimit(usual: 100, most: 1_000);
-        var found = await lookup.ReadBusyAsync(request.QueryScope("scope"), request.QueryScope("after"), limit, cancellation);
+        var found = await lookup.ReadBusyAsync(request.HttpContext, request.QueryScope("scope"), request.QueryScope("after"), limit);
         var holds = found.SelectMany(Holds).ToList();
         return TypedResults.Json(new HoldsView(holds, found.Count == limit ? found[^1].Scope : null), ApiJson.Default.HoldsView);
     }

@@ -7,18 +7,18 @@ using Microsoft.AspNetCore.Http;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>Limits of scopes and capacity of deployments, as their owners see them at this moment.</summary>
-internal sealed class LimitsEndpoint(IRateOwners owners, PlanCatalog catalog)
+internal sealed class LimitsEndpoint(OwnersAnywhere owners, PlanCatalog catalog)
 {
     /// <summary><c>scope</c>: this one, though a request may have made it, and all below it that the mesh names.</summary>
-    public async Task<IResult> ListAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> ListAsync(HttpRequest request)
     {
         var limited = Limited(request.QueryScope("scope")).OrderBy(static scope => scope.Path.Value, StringComparer.Ordinal);
-        var states = await Task.WhenAll(limited.Select(scope => owners.OwnerOf(RateOwnerId.Of(scope.Path)).ReadAsync(cancellation).AsTask()));
+        var states = await owners.ReadLimitsAsync(request.HttpContext, [.. limited.Select(static scope => RateOwnerId.Of(scope.Path))]);
         return TypedResults.Json(new LimitsView([.. states.Select(static state => new ScopeLimitsView(state.Name, state.IsLearning, state.Limits))]), ApiJson.Default.LimitsView);
     }
 
     /// <summary><c>deployment</c>: this one alone.</summary>
-    public async Task<IResult> CapacityAsync(HttpRequest request, CancellationToken cancellation)
+    public async Task<IResult> CapacityAsync(HttpRequest request)
     {
         var deployments = catalog.Current.Plan?.Deployments ?? [];
         if (request.QueryText("deployment") is { } id)
@@ -28,14 +28,12 @@ internal sealed class LimitsEndpoint(IRateOwners owners, PlanCatalog catalog)
                 return ApiProblem.NotFound($"the mesh has no deployment {id}");
         }
 
-        return TypedResults.Json(new CapacityView(await Task.WhenAll(deployments.Select(deployment => ReadAsync(deployment, cancellation)))), ApiJson.Default.CapacityView);
+        var states = await owners.ReadLimitsAsync(request.HttpContext, [.. deployments.Select(static deployment => RateOwnerId.OfDeployment(deployment.Id))]);
+        return TypedResults.Json(new CapacityView([.. deployments.Zip(states, View)]), ApiJson.Default.CapacityView);
     }
 
-    private async Task<DeploymentCapacityView> ReadAsync(DeploymentPlan deployment, CancellationToken cancellation)
-    {
-        var state = await owners.OwnerOf(RateOwnerId.OfDeployment(deployment.Id)).ReadAsync(cancellation);
-        return new DeploymentCapacityView(deployment.Id, deployment.Region, state.Circuit ?? "closed", state.IsLearning, state.Limits);
-    }
+    private static DeploymentCapacityView View(DeploymentPlan deployment, RateOwnerState state) =>
+        new(deployment.Id, deployment.Region, state.Circuit ?? "closed", state.IsLearning, state.Limits);
 
     /// <summary>Those that were made of patterns may be a million: only one that is named is among them.</summary>
     private IEnumerable<ScopePlan> Limited(ScopePath? top)

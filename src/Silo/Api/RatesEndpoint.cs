@@ -9,19 +9,19 @@ using Microsoft.Extensions.Logging;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>
-/// What gateways tell the owners of limits: fanned out to them at once, answered with what each says. An owner that cannot answer
-/// is left out; its gateways ask again.
+/// What gateways tell the owners of limits: fanned out to them at once, wherever they are, answered with what each says. An owner
+/// that cannot answer is left out; its gateways ask again.
 /// </summary>
-internal sealed partial class RatesEndpoint(IRateOwners owners, PlanCatalog catalog, ILogger<RatesEndpoint> log)
+internal sealed partial class RatesEndpoint(IRateOwners owners, OwnerRouting routing, PlanCatalog catalog, ILogger<RatesEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var message = await context.Request.ReadJsonAsync(WireJson.Default.RateMessage);
         Check(message);
-        var asked = new Task<RateOwnerTerms?>[message.Owners.Count];
-        for (var i = 0; i < asked.Length; i++)
-            asked[i] = AskAsync(message, i, context.RequestAborted);
-        var terms = await Task.WhenAll(asked);
+        var terms = await routing.AskAsync(
+            context, message.Owners, static report => report.Name,
+            place => AskAsync(message, place, context.RequestAborted),
+            (silo, part) => PassOnAsync(silo, message with { Owners = part }));
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(context.Response.BodyWriter, new RateReply([.. terms.OfType<RateOwnerTerms>()]), WireJson.Default.RateReply, context.RequestAborted);
     }
@@ -46,6 +46,15 @@ internal sealed partial class RatesEndpoint(IRateOwners owners, PlanCatalog cata
 
         if (lines > Limits.LinesPerRateMessageMax)
             throw new BadRequestException($"owners: {lines} lines in one message: send at most {Limits.LinesPerRateMessageMax}, and the other owners in the next");
+    }
+
+    /// <summary>Owners that are missing in the answer are missing in this silo's, too.</summary>
+    private static async Task<IReadOnlyList<RateOwnerTerms?>?> PassOnAsync(PeerLine silo, RateMessage part)
+    {
+        if (await silo.PostAsync(Routes.Rates, part, WireJson.Default.RateMessage, WireJson.Default.RateReply) is not { } reply)
+            return null;
+        var answers = reply.Owners.ToLookup(static terms => (terms.Kind, terms.Name));
+        return [.. part.Owners.Select(report => answers[(report.Kind, report.Name)].FirstOrDefault())];
     }
 
     private async Task<RateOwnerTerms?> AskAsync(RateMessage message, int index, CancellationToken cancellation)

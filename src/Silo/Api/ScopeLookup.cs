@@ -1,44 +1,42 @@
 using BudgetMesh.Grains;
 using BudgetMesh.Storage;
 using BudgetMesh.Wire;
+using Microsoft.AspNetCore.Http;
 
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>The scopes that mesh or books know, and their books.</summary>
-internal sealed class ScopeLookup(IScopeOwners owners, PlanCatalog catalog, IBookStore store)
+internal sealed class ScopeLookup(OwnersAnywhere owners, PlanCatalog catalog, IBookStore store)
 {
     /// <summary>A page of scopes in ordinal order, each with its books as its owner sees them.</summary>
-    public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation) =>
-        await ReadAsync(Configured(under, after).Union(await store.ListAsync(under, after, most, cancellation)), most, cancellation);
+    public async Task<IReadOnlyList<ScopeBooks>> ReadAsync(HttpContext caller, ScopePath? under, ScopePath? after, int most) =>
+        await ReadAsync(caller, Configured(under, after).Union(await store.ListAsync(under, after, most, caller.RequestAborted)), most);
 
-    /// <summary>As <see cref="ReadAsync(ScopePath?, ScopePath?, int, CancellationToken)"/>, without those that requests have made.</summary>
-    public async Task<IReadOnlyList<ScopeBooks>> ReadConfiguredAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation) =>
-        await ReadAsync(await NotMadeAsync(under, after, cancellation), most, cancellation);
+    /// <summary>As <see cref="ReadAsync(HttpContext, ScopePath?, ScopePath?, int)"/>, without those that requests have made.</summary>
+    public async Task<IReadOnlyList<ScopeBooks>> ReadConfiguredAsync(HttpContext caller, ScopePath? under, ScopePath? after, int most) =>
+        await ReadAsync(caller, await NotMadeAsync(under, after, caller.RequestAborted), most);
 
     /// <summary>As <see cref="ReadConfiguredAsync"/>, with those that requests have made and in which something is held or lent.</summary>
-    public async Task<IReadOnlyList<ScopeBooks>> ReadBusyAsync(ScopePath? under, ScopePath? after, int most, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ScopeBooks>> ReadBusyAsync(HttpContext caller, ScopePath? under, ScopePath? after, int most)
     {
         // Only those that are busy now: as many as gates have requests under way.
-        var busy = await store.ListBusyAsync(after, int.MaxValue, cancellation);
-        return await ReadAsync((await NotMadeAsync(under, after, cancellation)).Union(busy.Where(scope => under is not { } top || top.Contains(scope))), most, cancellation);
+        var busy = await store.ListBusyAsync(after, int.MaxValue, caller.RequestAborted);
+        return await ReadAsync(caller, (await NotMadeAsync(under, after, caller.RequestAborted)).Union(busy.Where(scope => under is not { } top || top.Contains(scope))), most);
     }
 
-    /// <summary>As <see cref="ReadAsync(ScopePath?, ScopePath?, int, CancellationToken)"/>, of those that were made of a pattern.</summary>
-    public async Task<IReadOnlyList<ScopeBooks>> ReadMadeAsync(string pattern, ScopePath? after, int most, CancellationToken cancellation) =>
-        await ReadAsync(await store.ListMadeAsync(pattern, after, most, cancellation), most, cancellation);
+    /// <summary>As <see cref="ReadAsync(HttpContext, ScopePath?, ScopePath?, int)"/>, of those that were made of a pattern.</summary>
+    public async Task<IReadOnlyList<ScopeBooks>> ReadMadeAsync(HttpContext caller, string pattern, ScopePath? after, int most) =>
+        await ReadAsync(caller, await store.ListMadeAsync(pattern, after, most, caller.RequestAborted), most);
 
     /// <summary>Null for a scope that neither mesh nor books know.</summary>
-    public async Task<ScopeBooks?> FindAsync(ScopePath scope, CancellationToken cancellation)
+    public async Task<ScopeBooks?> FindAsync(HttpContext caller, ScopePath scope)
     {
-        var books = await owners.OwnerOf(scope).ReadAsync(cancellation);
+        var books = (await owners.ReadAsync(caller, [scope]))[0];
         return books.Version > 0 || catalog.Current.Plan?.Scopes.ContainsKey(scope.Value) == true ? books : null;
     }
 
-    private async Task<IReadOnlyList<ScopeBooks>> ReadAsync(IEnumerable<ScopePath> scopes, int most, CancellationToken cancellation) =>
-        await Task.WhenAll(scopes
-            .OrderBy(static scope => scope.Value, StringComparer.Ordinal)
-            .Take(most)
-            .Select(scope => owners.OwnerOf(scope).ReadAsync(cancellation).AsTask()));
+    private Task<IReadOnlyList<ScopeBooks>> ReadAsync(HttpContext caller, IEnumerable<ScopePath> scopes, int most) =>
+        owners.ReadAsync(caller, [.. scopes.OrderBy(static scope => scope.Value, StringComparer.Ordinal).Take(most)]);
 
     /// <summary>As many as somebody wrote down: in the mesh, or once in it.</summary>
     private async Task<IEnumerable<ScopePath>> NotMadeAsync(ScopePath? under, ScopePath? after, CancellationToken cancellation)

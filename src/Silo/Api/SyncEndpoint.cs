@@ -8,31 +8,39 @@ using Microsoft.Extensions.Logging;
 namespace BudgetMesh.Silo.Api;
 
 /// <summary>
-/// The one message of gateways: fanned out to the owners of its scopes at once, answered with what each says. What one owner
-/// cannot answer spoils nothing of the others.
+/// The one message of gateways: fanned out to the owners of its scopes at once, wherever they are, answered with what each says.
+/// What one owner cannot answer spoils nothing of the others.
 /// </summary>
 internal sealed partial class SyncEndpoint(
-    IScopeOwners owners, PlanCatalog catalog, GatewayRegistry gateways, TimeProvider clock, ILogger<SyncEndpoint> log)
+    IScopeOwners owners, OwnerRouting routing, PlanCatalog catalog, GatewayRegistry gateways, TimeProvider clock, ILogger<SyncEndpoint> log)
 {
     public async Task HandleAsync(HttpContext context)
     {
         var message = await context.Request.ReadJsonAsync(WireJson.Default.SyncMessage);
+        Check(message);
         gateways.Heard(message, context.User);
-        var asked = new Task<ScopeTerms>[message.Scopes.Count];
-        for (var i = 0; i < asked.Length; i++)
-            asked[i] = AskAsync(message, i, context.RequestAborted);
-        var terms = await Task.WhenAll(asked);
+        var terms = await routing.AskAsync(
+            context, message.Scopes, static report => report.Scope,
+            place => AskAsync(message, message.Scopes[place], context.RequestAborted),
+            async (silo, part) => (await silo.PostAsync(Routes.Sync, message with { Scopes = part }, WireJson.Default.SyncMessage, WireJson.Default.SyncReply))?.Scopes);
         var plan = catalog.Current;
         var reply = new SyncReply(clock.GetUtcNow().ToUnixTimeMilliseconds(), plan.MeshVersion, plan.PriceVersion, terms);
         context.Response.ContentType = "application/json";
         await JsonSerializer.SerializeAsync(context.Response.BodyWriter, reply, WireJson.Default.SyncReply, context.RequestAborted);
     }
 
-    private async Task<ScopeTerms> AskAsync(SyncMessage message, int index, CancellationToken cancellation)
+    /// <summary>Before any owner is asked.</summary>
+    private static void Check(SyncMessage message)
     {
-        var report = message.Scopes[index];
-        if (report is null || report.Slices.Any(static slice => slice is null))
-            throw new BadRequestException($"scopes[{index}]: null is no report and no slice");
+        for (var i = 0; i < message.Scopes.Count; i++)
+        {
+            if (message.Scopes[i] is not { } report || report.Slices.Any(static slice => slice is null))
+                throw new BadRequestException($"scopes[{i}]: null is no report and no slice");
+        }
+    }
+
+    private async Task<ScopeTerms> AskAsync(SyncMessage message, ScopeReport report, CancellationToken cancellation)
+    {
         if (!ScopePath.TryParse(report.Scope, out var scope, out var problem))
             return Refused(report, "contradiction", problem);
         if (report.Incarnation != message.Incarnation)

@@ -8,13 +8,16 @@ namespace BudgetMesh.Silo;
 /// <summary>Finds out whose secret it is. What the store said is believed for a moment, so that a busy gateway costs it one look a second.</summary>
 public sealed class KeyRing(IKeyStore store, TimeProvider clock)
 {
-    /// <summary>A key that another process revoked works this long at most; one that was revoked here, no more at all.</summary>
+    /// <summary>A key that another silo revoked works this long at most where the news of it were lost; one that was revoked here, no more at all.</summary>
     public static readonly TimeSpan BelievedFor = TimeSpan.FromMilliseconds(900);
 
     /// <summary>Wrong secrets are remembered too; somebody who tries many must not fill the memory.</summary>
     private const int RememberedMax = 10_000;
 
     private readonly ConcurrentDictionary<string, Found> _found = new(StringComparer.Ordinal);
+
+    /// <summary>Raised after a key was made or revoked here: what others believe of keys is of yesterday.</summary>
+    public event Action? Changed;
 
     /// <summary>Who it is; null for a secret of no key, or of one that was revoked.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
@@ -46,6 +49,7 @@ public sealed class KeyRing(IKeyStore store, TimeProvider clock)
         var (key, secret) = KeySecret.Create(role, label, Now());
         await store.AddAsync(key);
         _found.TryRemove(key.Sha256, out _);
+        Changed?.Invoke();
         return (key, secret);
     }
 
@@ -56,8 +60,12 @@ public sealed class KeyRing(IKeyStore store, TimeProvider clock)
     {
         var revoked = await store.RevokeAsync(id, Now());
         _found.Clear();
+        Changed?.Invoke();
         return revoked;
     }
+
+    /// <summary>Believes nothing any more: keys were made or revoked elsewhere.</summary>
+    public void Forget() => _found.Clear();
 
     private async Task<ClaimsPrincipal?> LookAsync(string hash) =>
         await store.FindAsync(hash, CancellationToken.None) is { RevokedAt: null } key ? Principal(key) : null;

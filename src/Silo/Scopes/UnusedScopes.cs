@@ -10,7 +10,7 @@ namespace BudgetMesh.Silo;
 
 /// <summary>Forgets, once an hour, scopes of patterns that nobody has used for long: else their books would be kept for ever.</summary>
 internal sealed partial class UnusedScopes(
-    IScopeOwners owners, PlanCatalog catalog, IBookStore store, IRateOwnerStore tenures, TimeProvider clock, ILogger<UnusedScopes> log) : BackgroundService
+    IScopeOwners owners, OwnerRouting routing, PlanCatalog catalog, IBookStore store, IRateOwnerStore tenures, TimeProvider clock, ILogger<UnusedScopes> log) : BackgroundService
 {
     private const int PageMost = 500;
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
@@ -56,7 +56,8 @@ internal sealed partial class UnusedScopes(
             var page = await store.ListUnusedAsync(made.Pattern.Text, unusedSince, after, PageMost, cancellation);
             foreach (var scope in page)
             {
-                if (!await owners.ForgetAsync(scope, cancellation))
+                // Each silo sees to its own, so that none takes a scope from its owner.
+                if (!routing.IsHere(scope) || !await owners.ForgetAsync(scope, cancellation))
                     continue;
                 forgotten++;
                 await tenures.ForgetAsync(RateOwnerId.Of(scope));

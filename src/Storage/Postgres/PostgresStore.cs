@@ -8,6 +8,7 @@ public sealed class PostgresStore : IMeshStore
 {
     private readonly PostgresWriter _writer;
     private readonly ReadPool _readers;
+    private readonly PostgresNoticeChannel _notices;
 
     private PostgresStore(PostgresPlace place, PostgresWriter writer)
     {
@@ -21,6 +22,7 @@ public sealed class PostgresStore : IMeshStore
         Bounds = new PostgresBoundStore(_writer, _readers);
         Weeks = new PostgresWeekStore(_writer, _readers);
         RateOwners = new PostgresRateOwnerStore(_writer, _readers);
+        _notices = new PostgresNoticeChannel(place);
     }
 
     public string Place { get; }
@@ -38,6 +40,8 @@ public sealed class PostgresStore : IMeshStore
     public IWeekStore Weeks { get; }
 
     public IRateOwnerStore RateOwners { get; }
+
+    public INoticeChannel Notices => _notices;
 
     public StoreUnavailableException? Failure => _writer.Failure;
 
@@ -59,6 +63,7 @@ public sealed class PostgresStore : IMeshStore
 
     public async ValueTask DisposeAsync()
     {
+        await _notices.DisposeAsync();
         await _writer.DisposeAsync();
         await _readers.DisposeAsync();
     }

@@ -7,6 +7,8 @@ internal static class CatalogRows
     public static CatalogDocument Document(Row row) =>
         new(row.Word<CatalogKind>(0), row.Long(1), row.Text(2), row.Text(3), row.Text(4), row.At(5));
 
+    public static CatalogVersions Versions(Row row) => new(row.Long(0), row.Long(1));
+
     /// <summary>From id, hash, role, label, and when it was made and revoked.</summary>
     public static KeyRecord Key(Row row) =>
         new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5));

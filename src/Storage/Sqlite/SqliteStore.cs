@@ -43,6 +43,9 @@ public sealed class SqliteStore : IMeshStore
 
     public IRateOwnerStore RateOwners { get; }
 
+    /// <summary>The directory is locked: there is no other server to tell anything.</summary>
+    public INoticeChannel? Notices => null;
+
     public StoreUnavailableException? Failure => _writer.Failure;
 
     public WriterTotals Writing => _writer.Totals;

@@ -31,10 +31,11 @@ public sealed class GateWorld : IAsyncDisposable
         return world;
     }
 
-    public Task<Gate> ConnectAsync(Func<GateOptions, GateOptions>? with = null)
+    /// <param name="silos">The ways to the books; the silo itself where nothing is said.</param>
+    public Task<Gate> ConnectAsync(Func<GateOptions, GateOptions>? with = null, params IReadOnlyList<ISiloTransport> silos)
     {
         var options = new GateOptions { Name = "test", Time = Clock, SyncTimeout = TimeSpan.FromHours(1), Limits = new GateLimits { HoldsMax = 1_000, ReceiptsMax = 8_000 } };
-        return Gate.ConnectAsync(with?.Invoke(options) ?? options, Silo);
+        return Gate.ConnectAsync(with?.Invoke(options) ?? options, silos is [] ? [Silo] : silos);
     }
 
     /// <summary>The gate's process is killed: nothing that it would say afterwards is heard, and the journal is as it was.</summary>

@@ -8,6 +8,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
     {
         (await Newest(CatalogKind.Mesh)).ShouldBeNull();
         (await Store.Catalog.ReadAsync(CatalogKind.Prices, 1, CancellationToken.None)).ShouldBeNull();
+        (await Store.Catalog.VersionsAsync(CancellationToken.None)).ShouldBe(new CatalogVersions(0, 0));
     }
 
     [ContractFact]
@@ -19,6 +20,7 @@ public abstract class CatalogStoreContract(StoreUnderTest store) : StoreContract
         await Store.ReopenAsync();
 
         (first.Version, second.Version, prices.Version).ShouldBe((1, 2, 1));
+        (await Store.Catalog.VersionsAsync(CancellationToken.None)).ShouldBe(new CatalogVersions(2, 1));
         (await Newest(CatalogKind.Mesh)).ShouldBe(second);
         (await Newest(CatalogKind.Prices)).ShouldBe(prices);
         (await Store.Catalog.ReadAsync(CatalogKind.Mesh, 1, CancellationToken.None)).ShouldBe(first);

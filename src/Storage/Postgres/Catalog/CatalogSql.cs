@@ -6,6 +6,11 @@ internal static class CatalogSql
 
     public const string Newest = $"{Select} ORDER BY version DESC LIMIT 1";
 
+    public const string Versions =
+        """
+        SELECT coalesce((SELECT max(version) FROM catalog WHERE kind = $1), 0), coalesce((SELECT max(version) FROM catalog WHERE kind = $2), 0)
+        """;
+
     public const string Read = $"{Select} AND version = $2";
 
     /// <summary>No row means that it does not follow the newest, or is the newest already, or that somebody else was faster.</summary>

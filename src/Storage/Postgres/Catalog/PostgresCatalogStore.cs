@@ -9,6 +9,10 @@ internal sealed class PostgresCatalogStore(PostgresWriter writer, ReadPool reade
     public async ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation) =>
         (await readers.AllAsync(() => new Statement(CatalogSql.Newest).Set(kind.Word()), CatalogRows.Document, cancellation)).SingleOrDefault();
 
+    public async ValueTask<CatalogVersions> VersionsAsync(CancellationToken cancellation) =>
+        (await readers.AllAsync(
+            static () => new Statement(CatalogSql.Versions).Set(CatalogKind.Mesh.Word()).Set(CatalogKind.Prices.Word()), CatalogRows.Versions, cancellation)).Single();
+
     public async ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation) =>
         (await readers.AllAsync(() => new Statement(CatalogSql.Read).Set(kind.Word()).Set(version), CatalogRows.Document, cancellation)).SingleOrDefault();
 

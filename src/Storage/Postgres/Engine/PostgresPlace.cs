@@ -15,6 +15,9 @@ internal sealed class PostgresPlace
     /// </summary>
     private const string ByKey = "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off";
 
+    /// <summary>Whoever only listens notices a cut line by this alone.</summary>
+    private const int ListenerKeepAliveSeconds = 2;
+
     /// <summary>"BMsh": with the schema's name, what the lock is about.</summary>
     private const int LockSpace = 0x424D_7368;
 
@@ -68,6 +71,25 @@ internal sealed class PostgresPlace
         var settings = Settings("reader", "-c default_transaction_read_only=on");
         settings.MaxPoolSize = _options.ReadersMax;
         settings.CommandTimeout = (int)Math.Ceiling(_options.StatementMax.TotalSeconds * 1.5);
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>For what is told to other servers. It is not kept, so nobody waits for a disk: all that tell something take turns until it is done.</summary>
+    public NpgsqlDataSource ConnectSpeaker()
+    {
+        var settings = Settings("speaker", "-c synchronous_commit=off");
+        settings.MaxPoolSize = 1;
+        settings.NoResetOnClose = true;
+        settings.CommandTimeout = (int)Math.Ceiling(_options.StatementMax.TotalSeconds * 1.5);
+        return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
+    }
+
+    /// <summary>For hearing what they tell. It is never used for anything else, so it goes back to no pool.</summary>
+    public NpgsqlDataSource ConnectListener()
+    {
+        var settings = Settings("listener", "");
+        settings.Pooling = false;
+        settings.KeepAlive = ListenerKeepAliveSeconds;
         return new NpgsqlDataSourceBuilder(settings.ConnectionString).Build();
     }
 

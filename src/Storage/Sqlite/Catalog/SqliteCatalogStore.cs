@@ -9,6 +9,10 @@ internal sealed class SqliteCatalogStore(SqliteWriter writer, ReadPool readers) 
     public ValueTask<CatalogDocument?> NewestAsync(CatalogKind kind, CancellationToken cancellation) =>
         readers.ReadAsync(database => database.Prepare(CatalogSql.Newest).Set(kind.Word()).First(CatalogRows.Document), cancellation);
 
+    public async ValueTask<CatalogVersions> VersionsAsync(CancellationToken cancellation) =>
+        (await readers.ReadAsync(
+            static database => database.Prepare(CatalogSql.Versions).Set(CatalogKind.Mesh.Word()).Set(CatalogKind.Prices.Word()).All(CatalogRows.Versions), cancellation)).Single();
+
     public ValueTask<CatalogDocument?> ReadAsync(CatalogKind kind, long version, CancellationToken cancellation) =>
         readers.ReadAsync(database => database.Prepare(CatalogSql.Read).Set(kind.Word()).Set(version).First(CatalogRows.Document), cancellation);
 

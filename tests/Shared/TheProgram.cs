@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 
-namespace BudgetMesh.EndToEnd;
+namespace BudgetMesh.Tests;
 
 /// <summary>The program as people run it: a process of its own.</summary>
 internal static class TheProgram
@@ -23,11 +23,13 @@ internal static class TheProgram
     }
 
     /// <summary>Runs one command that has to succeed; answers what it printed.</summary>
+    /// <exception cref="InvalidOperationException">It did not; with what it said.</exception>
     public static async Task<string> DoAsync(params string[] arguments)
     {
         var finished = await RunAsync(arguments);
-        finished.ExitCode.ShouldBe(0, finished.Error);
-        return finished.Out.Trim();
+        return finished.ExitCode == 0
+            ? finished.Out.Trim()
+            : throw new InvalidOperationException($"budgetmesh {arguments[0]} ended with {finished.ExitCode}: {finished.Error}");
     }
 
     public sealed record Finished(int ExitCode, string Out, string Error)

@@ -1,8 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace BudgetMesh.EndToEnd;
+namespace BudgetMesh.Tests;
 
 /// <summary><c>budgetmesh serve</c> as a process.</summary>
 internal sealed class ServerProcess : IDisposable
@@ -45,9 +46,11 @@ internal sealed class ServerProcess : IDisposable
     }
 
     /// <summary>Starts it and waits until it says that it listens.</summary>
-    public static async Task<ServerProcess> StartAsync(string directory, string url)
+    /// <param name="serve">What it is told beside its address: where its books are.</param>
+    /// <exception cref="InvalidOperationException">It has ended; with what it said.</exception>
+    public static async Task<ServerProcess> StartAsync(string url, params string[] serve)
     {
-        var process = TheProgram.Start("serve", "--data", directory, "--urls", url);
+        var process = TheProgram.Start(["serve", "--urls", url, .. serve]);
         var log = process.StandardOutput.ReadToEndAsync();
         var said = new List<string>();
         while (await process.StandardError.ReadLineAsync() is { } line)
@@ -61,19 +64,44 @@ internal sealed class ServerProcess : IDisposable
         throw new InvalidOperationException($"the server ended with {process.ExitCode}: {string.Join('\n', said)}\n{await log}");
     }
 
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Ends it without a chance to clean up (SIGKILL on Unix); answers its log.</summary>
-    public async Task<string> KillAsync()
+    public Task<string> KillAsync()
     {
         _process.Kill();
-        await _process.WaitForExitAsync();
-        await _errors;
-        return await _log;
+        return EndAsync();
     }
+
+    /// <summary>Asks it to end (SIGTERM) and waits until it has; answers its log.</summary>
+    public Task<string> StopAsync()
+    {
+        Signal("TERM");
+        return EndAsync();
+    }
+
+    /// <summary>It goes on existing, and does nothing (SIGSTOP): what connects to it is taken in by the system, and gets no answer.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void Resume() => Signal("CONT");
 
     public void Dispose()
     {
         if (!_process.HasExited)
             _process.Kill();
         _process.Dispose();
+    }
+
+    private async Task<string> EndAsync()
+    {
+        await _process.WaitForExitAsync();
+        await _errors;
+        return await _log;
+    }
+
+    private void Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 }
