@@ -45,7 +45,7 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
+    public static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
     {
         ServeCommand.Create(terminal),
         ReadyCommand.Create(terminal),

@@ -5,7 +5,9 @@ namespace BudgetMesh.Cli;
 /// <summary>Which silo a command talks to: <c>--url</c> and <c>--key</c>, else the environment.</summary>
 internal sealed class SiloOptionSet
 {
-    private const string UrlVariable = "BUDGETMESH_URL", KeyVariable = "BUDGETMESH_KEY", DefaultUrl = "http://127.0.0.1:8080";
+    public const string DefaultUrl = "http://127.0.0.1:8080";
+
+    private const string UrlVariable = "BUDGETMESH_URL", KeyVariable = "BUDGETMESH_KEY";
 
     private readonly Option<string?> _url = Url();
     private readonly Option<string?> _key = new("--key") { Description = $"An admin key; else {KeyVariable}." };
