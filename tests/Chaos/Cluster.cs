@@ -21,9 +21,9 @@ internal sealed class Cluster : IDisposable
         try
         {
             var adminKey = await TheProgram.DoAsync("serve", "--postgres", postgres.ConnectionString, "--init");
-            var ports = new Random(options.Seed);
-            string[] urls = [.. Enumerable.Range(0, options.Silos).Select(_ => ServerProcess.FreeUrl(ports.Next()))];
-            var cluster = new Cluster(postgres, [.. urls.Select((url, place) => new SiloMember(place + 1, url, ["--postgres", postgres.ConnectionString, "--peers", string.Join(',', urls), "--advertise", url]))], adminKey);
+            var urls = FreeUrls.Find(options.Silos, options.Seed);
+            string[] serve = ["--postgres", postgres.ConnectionString, "--peers", string.Join(',', urls), "--advertise"];
+            var cluster = new Cluster(postgres, [.. urls.Select((url, place) => new SiloMember(place + 1, url, [.. serve, url]))], adminKey);
             await cluster.BeginAsync(mesh, stop);
             return cluster;
         }

@@ -70,24 +70,14 @@ public sealed class LimitAwayTests
     }
 
     [Fact]
-    public async Task A_recall_makes_the_gate_ask_before_its_time()
-    {
-        await using var world = await StartAsync("deny");
-        await new Asker(world, world.Gate).AskForAsync(3 * Second);
-        // Nobody asks any more, so it is in no hurry.
-        await world.Pass(() => world.Silo.RateSyncs > 0);
-        var before = world.Silo.RateSyncs;
-        await world.Pass(() => world.Silo.RateSyncs > before);
-        before = world.Silo.RateSyncs;
+    public Task A_recall_makes_the_gate_ask_before_its_time() => IsAskedEarlyAsync(
+        new Notice(NoticeKinds.RatesRecall, TestMesh.Root.Value),
+        new Notice(NoticeKinds.RatesRecall, null) { Deployment = "nobody/knows" },
+        new Notice(NoticeKinds.RatesRecall, null),
+        new Notice(NoticeKinds.RatesRecall, TestMesh.Team.Value));
 
-        world.Silo.Push(new Notice(NoticeKinds.RatesRecall, TestMesh.Root.Value));
-        world.Silo.Push(new Notice(NoticeKinds.RatesRecall, null) { Deployment = "nobody/knows" });
-        world.Silo.Push(new Notice(NoticeKinds.RatesRecall, null));
-        world.Silo.Push(new Notice(NoticeKinds.RatesRecall, TestMesh.Team.Value));
-
-        var passed = await world.Pass(() => world.Silo.RateSyncs > before, stepMs: 1);
-        passed.ShouldBeLessThan(TimeSpan.FromMilliseconds(200));
-    }
+    [Fact]
+    public Task A_recall_that_names_no_scope_is_one_of_limits_too() => IsAskedEarlyAsync(new Notice(NoticeKinds.Recall, null));
 
     [Fact]
     public async Task A_closed_life_is_followed_by_one_that_gets_no_more_than_the_limit_leaves()
@@ -122,6 +112,23 @@ public sealed class LimitAwayTests
 
         await stays.AskForAsync(Second);
         (await stays.AskForAsync(2 * Second)).ShouldBeInRange(2 * PerSecond * 9 / 10, 2 * PerSecond + 1);
+    }
+
+    private static async Task IsAskedEarlyAsync(params Notice[] notices)
+    {
+        await using var world = await StartAsync("deny");
+        await new Asker(world, world.Gate).AskForAsync(3 * Second);
+        // Nobody asks any more, so it is in no hurry.
+        await world.Pass(() => world.Silo.RateSyncs > 0);
+        var before = world.Silo.RateSyncs;
+        await world.Pass(() => world.Silo.RateSyncs > before);
+        before = world.Silo.RateSyncs;
+
+        foreach (var notice in notices)
+            world.Silo.Push(notice);
+
+        var passed = await world.Pass(() => world.Silo.RateSyncs > before, stepMs: 1);
+        passed.ShouldBeLessThan(TimeSpan.FromMilliseconds(200));
     }
 
     /// <summary>Asks until the burst is gone and the slice brings what the limit does: on a busy machine that takes a while.</summary>

@@ -170,7 +170,7 @@ public sealed class SeveralSilosTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Of_limits_a_late_answer_leaves_no_silo_and_a_second_of_silence_does()
+    public async Task Of_limits_a_late_answer_leaves_no_silo_and_silence_does()
     {
         _world.Silo.Apply(LimitMesh.Of(new LimitConfig { Rate = "20 requests per second", Burst = "40", WhenSiloAway = "deny" }));
         var asker = new Asker(_world, await ConnectAsync());

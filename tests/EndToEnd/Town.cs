@@ -15,7 +15,7 @@ internal sealed class Town : IAsyncDisposable
     private readonly string _url;
     private ServerProcess? _server;
 
-    private Town(int seed) => _url = ServerProcess.FreeUrl(seed);
+    private Town(int seed) => _url = FreeUrls.Find(1, seed)[0];
 
     public string Url => _url;
 

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 
 namespace BudgetMesh.Tests;
 
@@ -9,9 +7,6 @@ namespace BudgetMesh.Tests;
 internal sealed class ServerProcess : IDisposable
 {
     private const string Listening = "budgetmesh: listening on ";
-
-    /// <summary>Below the ports that systems hand to outgoing calls: while the server is down, nothing else takes its port.</summary>
-    private const int PortLeast = 20_000, PortMost = 32_000;
 
     private readonly Process _process;
 
@@ -23,26 +18,6 @@ internal sealed class ServerProcess : IDisposable
     {
         (_process, _log) = (process, log);
         _errors = process.StandardError.ReadToEndAsync();
-    }
-
-    /// <summary>A free address, for a server that is to come back at the same place.</summary>
-    public static string FreeUrl(int seed)
-    {
-        var random = new Random(seed);
-        while (true)
-        {
-            var port = random.Next(PortLeast, PortMost);
-            using var listener = new TcpListener(IPAddress.Loopback, port);
-            try
-            {
-                listener.Start();
-                return $"http://127.0.0.1:{port}";
-            }
-            catch (SocketException)
-            {
-                // Taken: another one then.
-            }
-        }
     }
 
     /// <summary>Starts it and waits until it says that it listens.</summary>

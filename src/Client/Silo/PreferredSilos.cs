@@ -17,8 +17,11 @@ internal sealed class PreferredSilos(IReadOnlyList<ISiloTransport> silos, GateOp
     /// <summary>How long the gate stays with a later silo before it tries the earlier ones; up to half as long again, so that gates do not return in step.</summary>
     public static readonly TimeSpan LookBackAfter = TimeSpan.FromMinutes(1);
 
-    /// <summary>Messages about limits are given up after a fraction of a second; only a silo from which nothing has come for this long is left for one.</summary>
-    public static readonly TimeSpan SilenceMost = TimeSpan.FromSeconds(1);
+    /// <summary>
+    /// Messages about limits are given up after a fraction of a second; only a silo from which nothing has come for this long is left for one.
+    /// A silo that is well may answer nothing for 1.3 s, until it does without another to which it has passed a message on.
+    /// </summary>
+    public static readonly TimeSpan SilenceMost = TimeSpan.FromSeconds(1.5);
 
     private static readonly TimeSpan HeardLeast = TimeSpan.FromSeconds(1);
 

@@ -1,6 +1,6 @@
 namespace BudgetMesh.Silo;
 
-/// <summary>How soon a silo does without another. Together: one that was killed is left out at once, one that is paused or cut off within 1.3 s.</summary>
+/// <summary>How soon a silo does without another. Together: one that was killed is left out at once, one that is paused or cut off within 1.3 s, before gateways leave the silo that waits for it.</summary>
 internal static class PeerTimes
 {
     /// <summary>Each silo looks so often whether the others are there, and at once again where no answer came.</summary>

@@ -1,6 +1,4 @@
-using System.Net;
 using System.Net.Http.Headers;
-using System.Net.Sockets;
 using BudgetMesh.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,7 +25,7 @@ internal sealed class TestSilos : IAsyncDisposable
     /// <param name="strangers">Peers that are not silos of this process.</param>
     public static async Task<TestSilos> StartPeersAsync(int count, params Uri[] strangers)
     {
-        Uri[] addresses = [.. FreePorts(count).Select(static port => new Uri($"http://127.0.0.1:{port}"))];
+        Uri[] addresses = [.. FreeUrls.Find(count, Environment.ProcessId).Select(static url => new Uri(url))];
         var silos = new TestSilos();
         foreach (var address in addresses)
             await silos.StartAsync(options => options with { Urls = [address.AbsoluteUri], Peers = new SiloPeers([.. addresses, .. strangers], address) });
@@ -127,14 +125,5 @@ internal sealed class TestSilos : IAsyncDisposable
         _silos.Add(silo);
         if (_silos.Count == 1)
             (_admin, _gateway) = (await silo.CreateKeyAsync(KeyRole.Admin, "test admin"), await silo.CreateKeyAsync(KeyRole.Gateway, "test gateway"));
-    }
-
-    private static int[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(static _ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(static listener => listener.Start());
-        int[] ports = [.. listeners.Select(static listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        listeners.ForEach(static listener => listener.Stop());
-        return ports;
     }
 }
