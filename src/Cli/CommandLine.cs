@@ -5,8 +5,8 @@ namespace BudgetMesh.Cli;
 /// <summary>The commands, and what becomes of what they throw.</summary>
 internal static class CommandLine
 {
-    /// <summary>After Ctrl-C a command has this long to end by itself: longer than gates take to give back what they have.</summary>
-    private static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
+    /// <summary>After Ctrl-C or SIGTERM a command has this long to end by itself: longer than gates take to give back what they have. Whoever runs a server gives it longer.</summary>
+    public static readonly TimeSpan EndsWithin = TimeSpan.FromSeconds(20);
 
     public static async Task<int> RunAsync(string[] args, Terminal terminal, CancellationToken cancellation)
     {
@@ -45,9 +45,10 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
+    public static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
     {
         ServeCommand.Create(terminal),
+        ReadyCommand.Create(terminal),
         ApplyCommand.Create(terminal),
         DemoCommand.Create(terminal),
         ReplayCommand.Create(terminal),

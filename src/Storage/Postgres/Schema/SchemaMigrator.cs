@@ -9,6 +9,9 @@ namespace BudgetMesh.Storage.Postgres;
 /// </summary>
 internal sealed class SchemaMigrator(IReadOnlyList<string> steps)
 {
+    /// <summary>A step that takes longer is undone. No server listens meanwhile, so whoever runs them must not take that for a failure.</summary>
+    public static readonly TimeSpan StepMax = TimeSpan.FromMinutes(10);
+
     /// <exception cref="StoreUnavailableException">The schema belongs to another program or to a newer version of this one.</exception>
     /// <exception cref="PostgresException">A step failed, or this user may not do it; the steps before it stay.</exception>
     public async Task MigrateAsync(NpgsqlConnection connection, PostgresPlace place, CancellationToken cancellation)
@@ -21,7 +24,7 @@ internal sealed class SchemaMigrator(IReadOnlyList<string> steps)
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
             // Whoever waits here may wait for all steps of somebody else.
-            await RunAsync(connection, "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '10min'", cancellation);
+            await RunAsync(connection, string.Create(CultureInfo.InvariantCulture, $"SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = {StepMax.TotalMilliseconds:0}"), cancellation);
             await RunAsync(connection, place.LockStatement, cancellation);
             version = Check(await VersionAsync(connection, place, cancellation) ?? 0, place);
             if (version < steps.Count)
