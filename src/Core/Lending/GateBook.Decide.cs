@@ -7,21 +7,6 @@ namespace BudgetMesh.Lending;
 /// <summary>Deciding: which rung, if any, fits every budget on the way from leaf to root, and holding it in the same step.</summary>
 public sealed partial class GateBook
 {
-    /// <summary>The budget that a request has to wait for; null where it is the owner of a limit.</summary>
-    private GateBudget? _shortOf;
-
-    /// <summary>Whether a request may wait for rights.</summary>
-    private enum Wait
-    {
-        /// <summary>It has not waited yet.</summary>
-        New,
-
-        Waiting,
-
-        /// <summary>It is decided now, with what is here.</summary>
-        Over,
-    }
-
     /// <summary>A slice ran low, something waits or is to be returned: a sync is due, or will be sooner than was said. Cleared by <see cref="TryBuildSync"/>.</summary>
     public bool WantsSync { get; private set; }
 
@@ -65,45 +50,21 @@ public sealed partial class GateBook
                 return Admit(request, route, i, capacity, reason, shortage, output, bound, foresight, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
-            if (fit == Fit.Fits)
+            var next = fit == Fit.Fits
+                ? StepDown(request, capacity, bound, limitFit, failedLimit, wait, now, ref reason, ref shortage)
+                : StepDown(bound, fit, failed!, wait, now, ref reason, ref shortage);
+            if (next == Step.Ask)
             {
-                if (limitFit == LimitFit.Ask && wait != Wait.Over)
-                {
-                    (_shortOf, decision) = (null, default);
-                    return false;
-                }
-
-                failedLimit?.Refuse();
-                var before = reason;
-                reason = Worse(reason, ReasonOf(limitFit, failedLimit));
-                shortage = shortage.With(Describe(failedLimit, capacity, bound, now), reason != before, RetryAfter(limitFit, failedLimit, capacity, bound, now));
-                if (request.IsDeferrable && limitFit != LimitFit.TooLarge)
-                    break;
-                continue;
-            }
-
-            if (fit == Fit.Short && !IsAway(failed!, now) && MayWait(wait, failed!, bound, now))
-            {
-                _shortOf = failed;
                 decision = default;
                 return false;
             }
 
-            if (fit != Fit.Exceeds && !failed!.IsTurnedAway(now))
-                WantsSync |= failed.LookAgain(bound.Of(failed.Unit));
-            var was = reason;
-            reason = Worse(reason, ReasonOf(fit, failed!, now));
-            shortage = shortage.With(Describe(failed!, bound.Of(failed!.Unit)), reason != was, TimeSpan.MaxValue);
-            if (fit == Fit.Short && IsAway(failed!, now) && _plan!.Mesh.Defaults.WhenSiloAway[0] == AwayAction.Deny)
+            if (next == Step.End)
                 break;
         }
 
         return Refuse(request, reason, bound, route, foresight, now, out decision, shortage, Affordable(request, route, reason));
     }
-
-    /// <summary>A new request waits only where what can be reached covers those who wait already and itself.</summary>
-    private static bool MayWait(Wait wait, GateBudget budget, in Amounts bound, TimeSpan now) =>
-        wait == Wait.Waiting || (wait == Wait.New && budget.HasRoomInQueue(bound.Of(budget.Unit), now));
 
     private static Fit CheckBudgets(GateScope scope, in Amounts bound, TimeSpan now, out GateBudget? failed)
     {
@@ -140,11 +101,13 @@ public sealed partial class GateBook
             OutputBound = output.Tokens,
             OutputBoundBy = output.By,
             Bound = bound.Usd,
-            Blocker = shortage.Blocker,
             Rule = RuleOf(route),
             Incarnation = Incarnation,
             Number = number,
         };
+        // Seldom: copied always, it would cost as much as all the rules.
+        if (shortage.Blocker is not null)
+            decision = decision with { Blocker = shortage.Blocker };
         ref var entry = ref hold.Draft.Entry;
         entry.Decision = decision;
         entry.Scope = request.Scope;
@@ -220,39 +183,7 @@ public sealed partial class GateBook
     /// <summary>Every open hold will write a receipt, and one more if it expires; every expired one may write one.</summary>
     private int ReceiptsReserved => 2 * _holds.Open.Count + _holds.Expired.Count;
 
-    private static bool IsAway(GateBudget budget, TimeSpan now) => budget.Current is not null && now >= budget.StaleAt;
-
-    /// <summary>What passes by itself is worth a retry: it is the reason even where a later rung is ruled out for good.</summary>
-    private static Reason Worse(Reason reason, Reason next) => reason is
-        Reason.HoldsInFlight or Reason.SiloUnreachable or Reason.ScopeFrozen or Reason.TooManyScopes or Reason.RateLimited or Reason.CapacityShort or Reason.DeploymentClosed
-        ? reason
-        : next;
-
-    private static Reason ReasonOf(Fit fit, GateBudget failed, TimeSpan now) => fit switch
-    {
-        Fit.Exceeds => Reason.BudgetExceeded,
-        _ when failed.IsTurnedAway(now) => Reason.TooManyScopes,
-        _ when failed.Mode == LendingMode.Deny => Reason.ScopeFrozen,
-        Fit.Short when failed.Current is null || now >= failed.StaleAt || now >= failed.Current.ClosesAt => Reason.SiloUnreachable,
-        _ => Reason.HoldsInFlight,
-    };
-
     /// <summary>What waiting for a cheaper hour would cost at most; null where the price book has no such price.</summary>
     private static Money? BatchBoundOf(in Request request, in Route route, in Amounts bound) =>
         route.Scope.Ladder.Rungs[route.Rungs.First].Quote.BatchUpperBound(request.InputTokens, new TokenCount(bound.OutputTokens), request.CacheWrites);
-
-    private static Blocker Describe(GateBudget budget, long needed)
-    {
-        var free = budget.Current?.Free ?? 0;
-        return new Blocker(budget.Plan, budget.Cap, budget.Spent, needed, budget.Headroom, Math.Max(0, budget.Headroom - budget.Reachable - free));
-    }
-
-    /// <summary>What kept better rungs from being taken.</summary>
-    /// <param name="Blocker">The first of it that gave the reason.</param>
-    /// <param name="RetryAfter">When the soonest of it may have passed; zero for nothing.</param>
-    private readonly record struct Shortage(Blocker? Blocker, TimeSpan RetryAfter)
-    {
-        public Shortage With(in Blocker? next, bool isReason, TimeSpan retryAfter) =>
-            new(isReason ? next : Blocker ?? next, RetryAfter == TimeSpan.Zero ? retryAfter : Min(RetryAfter, retryAfter));
-    }
 }

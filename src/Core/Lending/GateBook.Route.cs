@@ -123,6 +123,6 @@ public sealed partial class GateBook
     /// <param name="Lowered">Why the ladder would start lower than the rules say, where it does.</param>
     private readonly record struct Route(GateScope Scope, RungChoice Rungs, Reason Lowered, RuleBits Matched, RuleBits Enforced)
     {
-        public bool HasShadow => Matched != Enforced;
+        public bool HasShadow => Matched != Enforced && !Scope.Plan.Policies.AreAlike(Matched, Enforced);
     }
 }

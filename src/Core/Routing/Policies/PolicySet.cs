@@ -11,6 +11,7 @@ namespace BudgetMesh.Routing;
 public sealed class PolicySet
 {
     private readonly PolicyRule[] _rules;
+    private readonly MatchPlan[] _matches;
     private readonly ulong _shadow;
     private readonly ulong _routing;
     private readonly ulong _bounding;
@@ -19,6 +20,7 @@ public sealed class PolicySet
     {
         Rules = rules;
         _rules = [.. rules];
+        _matches = [.. rules.Select(static rule => rule.Match)];
         (_shadow, _routing, _bounding) = (Bits(static rule => rule.IsShadow), Bits(static rule => rule.Routes), Bits(static rule => rule.Bounds));
     }
 
@@ -33,9 +35,9 @@ public sealed class PolicySet
     public RuleBits Match(in Request request)
     {
         var matched = 0UL;
-        for (var i = 0; i < _rules.Length; i++)
+        for (var i = 0; i < _matches.Length; i++)
         {
-            if (_rules[i].Match.Matches(request))
+            if (_matches[i].Matches(request))
                 matched |= 1UL << i;
         }
 
@@ -50,6 +52,9 @@ public sealed class PolicySet
 
     /// <summary>The rules that say what alone may be used.</summary>
     public RuleBits Bounding(RuleBits rules) => new(rules.Bits & _bounding);
+
+    /// <summary>Both lead to the same: the same rule says where to go, and the same say what alone may be used.</summary>
+    public bool AreAlike(RuleBits one, RuleBits other) => ReferenceEquals(Router(one), Router(other)) && Bounding(one) == Bounding(other);
 
     /// <summary>The name for a decision: of the rule that says where to go, else of the first boundary, else null.</summary>
     public string? NameOf(RuleBits rules) => (Router(rules) ?? First(rules.Bits & _bounding))?.Name;
