@@ -19,6 +19,8 @@ var options = new GateOptions
     Name = args[2],
     Urls = [new Uri(args[0])],
     Key = args[1],
+    // A machine that is busy with many processes starts none of them in two seconds.
+    SyncTimeout = TimeSpan.FromSeconds(20),
     Journal = args.Length > 5 ? args[5] : null,
     JournalWitness = args.Length > 6 ? args[6] : null,
     Limits = new() { HoldsMax = 1_000, ReceiptsMax = 4_000, JournalSlicesMax = 64 },

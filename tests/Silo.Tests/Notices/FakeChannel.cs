@@ -7,6 +7,8 @@ namespace BudgetMesh.Silo.Tests;
 /// <summary>Other silos that can be reached, or not.</summary>
 internal sealed class FakeChannel : INoticeChannel
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Channel<IReadOnlyList<Notice>> _told = Channel.CreateUnbounded<IReadOnlyList<Notice>>();
     private readonly TaskCompletionSource _listening = new();
     private TaskCompletionSource _held = new();
@@ -16,7 +18,7 @@ internal sealed class FakeChannel : INoticeChannel
 
     public int FailuresLeft { get; set; }
 
-    public Task Held => _held.Task;
+    public Task Held => _held.Task.WaitAsync(Patience);
 
     public void Hold() => (_hold, _held) = (new TaskCompletionSource(), new TaskCompletionSource());
 
@@ -35,7 +37,7 @@ internal sealed class FakeChannel : INoticeChannel
         _mayHaveMissed!();
     }
 
-    public async Task<IReadOnlyList<Notice>> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(30));
+    public async Task<IReadOnlyList<Notice>> NextAsync() => await _told.Reader.ReadAsync().AsTask().WaitAsync(Patience);
 
     public async Task PublishAsync(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
