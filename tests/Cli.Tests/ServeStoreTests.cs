@@ -28,6 +28,29 @@ public sealed class ServeStoreTests
         run.Error.ShouldContain(word);
     }
 
+    [Theory]
+    [InlineData("either peers or the engine orleans", "--postgres", "Host=h", "--engine", "orleans", "--peers", "http://a:1", "--advertise", "http://a:1")]
+    [InlineData("shares its books in a PostgreSQL database", "--data", "x", "--cluster", "west")]
+    [InlineData("a cluster is one of Orleans", "--postgres", "Host=h", "--engine", "local", "--silo-port", "0")]
+    [InlineData("no IP address", "--postgres", "Host=h", "--silo-address", "silo-1")]
+    [InlineData("akka", "--postgres", "Host=h", "--engine", "akka")]
+    public async Task Engines_and_clusters_that_cannot_be_are_refused_in_words(string word, params string[] args)
+    {
+        var run = await CliRun.Of(["serve", .. args]);
+
+        run.ExitCode.ShouldBe(ExitCode.Usage);
+        run.Error.ShouldContain(word);
+    }
+
+    [Fact]
+    public async Task Orleans_is_asked_for_in_vain_where_the_build_has_none()
+    {
+        var run = await CliRun.Of("serve", "--postgres", "Host=127.0.0.1;Port=1", "--engine", "orleans");
+
+        run.ExitCode.ShouldBe(Silo.SiloEngine.HasOrleans ? ExitCode.NoStore : ExitCode.Usage);
+        run.Error.ShouldContain(Silo.SiloEngine.HasOrleans ? "cannot be reached" : "this build has no Orleans: build it with -p:Orleans=true");
+    }
+
     [Fact]
     public async Task A_database_that_cannot_be_reached_ends_with_6_and_is_named_without_its_password()
     {

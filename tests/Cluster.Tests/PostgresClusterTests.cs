@@ -1,5 +1,6 @@
 using BudgetMesh.Silo;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Npgsql;
 
 namespace BudgetMesh.Cluster.Tests;
@@ -32,6 +33,23 @@ public sealed class PostgresClusterTests
             foreach (var silo in silos)
                 await ((IAsyncDisposable)silo).DisposeAsync();
         }
+    }
+
+    [PostgresFact]
+    public async Task A_port_that_another_silo_has_is_said()
+    {
+        var options = new Silo.SiloOptions
+        {
+            Postgres = PostgresServer.Shared.NewSchema(),
+            Urls = ["http://127.0.0.1:0"],
+            Cluster = new SiloCluster { Id = Guid.NewGuid().ToString("N"), SiloPort = PortLeast + 10 },
+            Logging = static logging => logging.ClearProviders(),
+        };
+        var start = () => SiloHost.StartAsync(options);
+        await using (await start())
+            (await start.ShouldThrowAsync<SiloStartException>()).Message.ShouldContain($"port {PortLeast + 10} for the other silos is taken");
+
+        await using var next = await start();
     }
 
     private static async Task<IHost> StartAsync(string id, int number)

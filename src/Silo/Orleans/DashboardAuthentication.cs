@@ -15,12 +15,9 @@ internal sealed class DashboardAuthentication(IOptionsMonitor<AuthenticationSche
 {
     public new const string Scheme = "key_of_a_browser";
 
-    /// <summary>Asks for an admin's key by the same words as <see cref="KeyRoles.AdminPolicy"/>.</summary>
-    public const string Policy = "admin_of_a_browser";
-
     private const string Basic = "Basic ";
 
-    protected override string Challenge => """Basic realm="BudgetMesh: any name, and an admin key as password", charset="UTF-8" """.TrimEnd();
+    protected override string Challenge => "Basic realm=\"BudgetMesh: any name, and an admin key as password\", charset=\"UTF-8\"";
 
     protected override string? SecretOf(string header)
     {
@@ -29,7 +26,8 @@ internal sealed class DashboardAuthentication(IOptionsMonitor<AuthenticationSche
         var bytes = new byte[header.Length];
         if (!Convert.TryFromBase64String(header[Basic.Length..].Trim(), bytes, out var length))
             return null;
-        var (text, colon) = (Encoding.UTF8.GetString(bytes.AsSpan(0, length)), bytes.AsSpan(0, length).IndexOf((byte)':'));
-        return colon < 0 ? null : text[(text.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        var text = Encoding.UTF8.GetString(bytes.AsSpan(0, length));
+        var colon = text.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : text[(colon + 1)..];
     }
 }

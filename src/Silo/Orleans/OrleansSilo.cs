@@ -44,11 +44,16 @@ internal static class OrleansSilo
     public static void MapDashboard(this WebApplication app) => app.MapOrleansDashboard("/dashboard").RequireAuthorization(
         new AuthorizationPolicyBuilder(DashboardAuthentication.Scheme).RequireRole(KeyRoles.Names.ToWire(Storage.KeyRole.Admin)).Build());
 
-    private static void Join(this ISiloBuilder silo, SiloCluster cluster, OrleansDatabase database) => silo
-        .Configure<ClusterOptions>(named => named.ClusterId = cluster.Id)
-        .UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (OrleansDatabase.Invariant, database.ConnectionString))
-        .ConfigureEndpoints(
-            cluster.Address, cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort, cluster.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(cluster.Address));
+    private static void Join(this ISiloBuilder silo, SiloCluster cluster, OrleansDatabase database)
+    {
+        var isOfThisMachine = IPAddress.IsLoopback(cluster.Address);
+        var port = cluster.SiloPort == 0 ? FreePort() : cluster.SiloPort;
+        if (!IsFree(isOfThisMachine ? cluster.Address : IPAddress.Any, port))
+            throw new SiloStartException($"port {port} for the other silos is taken: name another by --silo-port, or 0 for a free one");
+        silo.Configure<ClusterOptions>(named => named.ClusterId = cluster.Id)
+            .UseAdoNetClustering(membership => (membership.Invariant, membership.ConnectionString) = (OrleansDatabase.Invariant, database.ConnectionString))
+            .ConfigureEndpoints(cluster.Address, port, cluster.GatewayPort, listenOnAnyHostAddress: !isOfThisMachine);
+    }
 
     /// <summary>States are those of the books, not of a cluster: a new cluster on them goes on with what the last one knew.</summary>
     private static void KeepWhatIsLearned(this ISiloBuilder silo, OrleansDatabase database)
@@ -61,22 +66,28 @@ internal static class OrleansSilo
         });
     }
 
-    /// <summary>A silo that is alone is found by nobody, so any port will do.</summary>
     private static int FreePort()
     {
         while (true)
         {
             var port = Random.Shared.Next(PortLeast, PortMost + 1);
-            try
-            {
-                using var listener = new TcpListener(IPAddress.Loopback, port);
-                listener.Start();
+            if (IsFree(IPAddress.Loopback, port))
                 return port;
-            }
-            catch (SocketException)
-            {
-                // Taken: another one then.
-            }
+        }
+    }
+
+    /// <summary>Orleans would share a port with another silo, and vote that one out as its own former life.</summary>
+    private static bool IsFree(IPAddress address, int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(address, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }
