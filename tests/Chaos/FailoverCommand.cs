@@ -28,11 +28,13 @@ internal static class FailoverCommand
             if (result.GetValue(json))
                 terminal.WriteJson(report);
             else
-                terminal.Out.WriteLine(string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{report.Kills} kills on the {report.Engine} engine: all {report.Scopes} owners answered again after {report.MedianS:0.00} s (median), {report.LongestS:0.00} s at most; the longest call took {report.LongestCallS:0.00} s, and {report.FailedCalls} were refused."));
+                terminal.Out.WriteLine(Words(report));
             return ExitCode.Ok;
         }));
         return command;
     }
+
+    private static string Words(FailoverReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Kills} kills on the {report.Engine} engine: all {report.Scopes} owners answered again after {report.MedianS:0.00} s (median), {report.LongestS:0.00} s at most; the longest call took {report.LongestCallS:0.00} s, and {report.FailedCalls} were refused.");
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using BudgetMesh.Cli;
+using BudgetMesh.Pricing;
 using BudgetMesh.Routing;
 using BudgetMesh.Silo;
 

@@ -1,5 +1,4 @@
 using BudgetMesh.Chaos;
-using BudgetMesh.Cli;
 
 var root = StormCommand.Create();
 root.Subcommands.Add(FailoverCommand.Create());

@@ -31,6 +31,8 @@ internal sealed class ClusterOptionSet
         HelpName = "PORT",
     };
 
+    private readonly Option<int?> _gateway = new("--gateway-port") { Description = "With Orleans: the port for gateways that use its client; none unless said.", HelpName = "PORT" };
+
     private ClusterOptionSet()
     {
     }
@@ -41,15 +43,16 @@ internal sealed class ClusterOptionSet
         command.Add(options._id);
         command.Add(options._address);
         command.Add(options._port);
+        command.Add(options._gateway);
         return options;
     }
 
     /// <summary>The cluster that is named, or the usual one where servers on Orleans share a database; else null.</summary>
     public SiloCluster? Read(ParseResult result, OwnerEngine engine, string? postgres)
     {
-        var (id, address, port) = (result.GetValue(_id), result.GetValue(_address), result.GetValue(_port));
-        if ((id, address, port) is (null, null, null) && (engine == OwnerEngine.Local || postgres is null))
+        var (id, address, port, gateway) = (result.GetValue(_id), result.GetValue(_address), result.GetValue(_port), result.GetValue(_gateway));
+        if ((id, address, port, gateway) is (null, null, null, null) && (engine == OwnerEngine.Local || postgres is null))
             return null;
-        return new SiloCluster { Id = id ?? Usual.Id, Address = address ?? Usual.Address, SiloPort = port ?? Usual.SiloPort };
+        return new SiloCluster { Id = id ?? Usual.Id, Address = address ?? Usual.Address, SiloPort = port ?? Usual.SiloPort, GatewayPort = gateway ?? Usual.GatewayPort };
     }
 }
