@@ -66,7 +66,7 @@ public sealed partial class GateBook
             var reports = owner.Budgets.SelectMany(budget => budget.Report(now, _leaving, owner.IsSilent)).ToList();
             var isEmpty = reports.TrueForAll(static report => report.Counters is { Held: 0, Free: <= 0 });
             var pauses = owner.IsMade && !_leaving && isEmpty && owner.Budgets.TrueForAll(static budget => budget.IsUnused);
-            owner.IsAsked = true;
+            (owner.IsAsked, owner.IsRecalled) = (true, false);
             built.Add(new SyncRequest(
                 owner.Scope, Incarnation, owner.NextSeq(++_seq, pauses), owner.VersionSeen, owner.EpochSeen, _roundTrip, _leaving && isEmpty, reports)
             {
@@ -112,9 +112,8 @@ public sealed partial class GateBook
     {
         if (!_owners.TryGetValue(scope, out var owner) || !owner.IsKnown)
             return;
-        foreach (var budget in owner.Budgets)
-            budget.Postpone(now);
-        WantsSync = true;
+        owner.IsRecalled = _inFlight && owner.IsAsked;
+        Hurry(owner, now);
     }
 
     /// <summary>Every owner, of limits too, may have wanted to hear from its borrowers, and nobody has heard of it.</summary>
@@ -148,6 +147,13 @@ public sealed partial class GateBook
         }
 
         return any;
+    }
+
+    private void Hurry(GateOwner owner, TimeSpan now)
+    {
+        foreach (var budget in owner.Budgets)
+            budget.Postpone(now);
+        WantsSync = true;
     }
 
     private void Close()
@@ -197,6 +203,8 @@ public sealed partial class GateBook
         }
 
         owner.Accepted(answer);
+        if (owner.IsRecalled && answer.Seq == owner.Seq)
+            Hurry(owner, now);
         ForgetIfAtRest(owner);
     }
 

@@ -42,6 +42,9 @@ internal sealed class GateOwner(ScopePath scope, GateJournal? journal)
     /// <summary>The last message had a request to this owner.</summary>
     public bool IsAsked { get; set; }
 
+    /// <summary>The owner has wanted to hear from its borrowers since that request: its answer may be from before, and it is asked again after it.</summary>
+    public bool IsRecalled { get; set; }
+
     /// <summary>The last message to it got no answer.</summary>
     public bool IsSilent { get; private set; }
 

@@ -11,6 +11,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
     private long _lastSeq;
     private int _unanswered;
     private int? _probes;
+    private bool _isRecalled;
     private bool _isOpen;
     private TimeSpan _opensAt = TimeSpan.MinValue;
     private TimeSpan _pausedUntil = TimeSpan.MinValue;
@@ -84,6 +85,13 @@ internal sealed class GateRateOwner(RateOwnerId id)
     /// <summary>It has something of the owner that nobody uses: to be given back before it ends.</summary>
     public bool IsIdle(TimeSpan now) => Lines.Count > 0 && now < LeaseEndsAt && !IsUrgent && !IsUsed(now);
 
+    /// <summary>The owner wants to hear from its borrowers: now, and where an answer is on its way, again after that, for it may be from before.</summary>
+    public void Recall(TimeSpan now)
+    {
+        LookAgain(now);
+        _isRecalled = IsAsked;
+    }
+
     public void LookAgain(TimeSpan at) => RefreshAt = at < RefreshAt ? at : RefreshAt;
 
     public RateRequest Request(Incarnation incarnation, long seq, bool leaving, TimeSpan now)
@@ -91,7 +99,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
         _lastSeq = seq;
         if (leaving)
             LeaseEndsAt = now; // before it is said
-        (IsAsked, IsToConfirm, IsUrgent) = (true, false, false);
+        (IsAsked, IsToConfirm, IsUrgent, _isRecalled) = (true, false, false, false);
         return new RateRequest(
             Id, incarnation, seq, _applied.Epoch, _applied.Seq, now < LeaseEndsAt ? LeaseEndsAt - now : TimeSpan.Zero, leaving, leaving ? [] : Report(seq, now))
         {
@@ -127,7 +135,7 @@ internal sealed class GateRateOwner(RateOwnerId id)
         var hadLease = now < LeaseEndsAt;
         HasLeft = answer.Lease == TimeSpan.Zero;
         LeaseEndsAt = sentAt + answer.Lease;
-        RefreshAt = now + answer.RefreshAfter;
+        RefreshAt = _isRecalled ? now : now + answer.RefreshAfter;
         _probes = answer.Probes;
         _isOpen = answer.ClosedFor > TimeSpan.Zero;
         _opensAt = now + answer.ClosedFor;

@@ -152,7 +152,7 @@ internal sealed class GateRates(Incarnation incarnation)
     {
         if (!_owners.TryGetValue(id, out var owner) || !owner.IsKnown)
             return;
-        owner.LookAgain(now);
+        owner.Recall(now);
         WantsSync = true;
     }
 

@@ -60,6 +60,23 @@ public sealed class SilentOwnerTests
     }
 
     [Fact]
+    public void A_recall_that_overtakes_an_answer_is_not_forgotten_over_it()
+    {
+        var rig = new LendingRig();
+        rig.Decide();
+        rig.Gate.Recall(LendingRig.Tenant, rig.Now);
+        rig.Gate.TryBuildSync(rig.Now, out var requests).ShouldBeTrue();
+        var answer = rig.Answer(requests.Single());
+        rig.Gate.Recall(LendingRig.Tenant, rig.Now);
+        rig.Gate.Apply([answer], rig.Now, rig.Now);
+        rig.Gate.TryBuildSync(rig.Now, out requests).ShouldBeTrue();
+        requests.Single().Scope.ShouldBe(LendingRig.Tenant);
+
+        rig.Gate.Apply([rig.Answer(requests.Single())], rig.Now, rig.Now);
+        rig.Gate.TryBuildSync(rig.Now, out _).ShouldBeFalse("it was told since");
+    }
+
+    [Fact]
     public void A_settlement_in_exact_mode_that_frees_nothing_is_told_soon_all_the_same()
     {
         var rig = new LendingRig(teamCap: "0.03 USD");

@@ -52,6 +52,25 @@ public sealed class RateMessageTests
     }
 
     [Fact]
+    public void A_recall_that_overtakes_an_answer_is_not_forgotten_over_it()
+    {
+        var plan = MeshSample.Compile(CapacityMesh.Config with
+        {
+            Deployments = [new DeploymentConfig { Id = "lab/model", Tier = "premium", Capacity = [new LimitConfig { Rate = "1000 requests per minute" }] }],
+        });
+        var line = _rates.CapacityOf(plan.Deployments[0], Claim.Own(ScopePath.Parse("acme"))).Lines[0];
+        _rates.Need(line, 1);
+        _rates.TryBuildSync(_now, out var requests).ShouldBeTrue();
+        _rates.ClearNeeds();
+        _rates.Recall(line.Owner.Id, _now);
+        Answer(requests);
+        line.Ask(1, _now);
+
+        Exchange().Single().Owner.ShouldBe(line.Owner.Id);
+        _rates.TryBuildSync(_now, out _).ShouldBeFalse("it was told since");
+    }
+
+    [Fact]
     public void A_message_has_no_more_slices_than_the_server_takes()
     {
         const int Deployments = 16, Claims = 400;
@@ -96,11 +115,16 @@ public sealed class RateMessageTests
     private IReadOnlyList<RateRequest> Exchange()
     {
         _rates.TryBuildSync(_now, out var requests).ShouldBeTrue();
+        Answer(requests);
+        return requests;
+    }
+
+    private void Answer(IReadOnlyList<RateRequest> requests)
+    {
         var sentAt = _now;
         _now += TimeSpan.FromMilliseconds(10);
         var answers = requests.Select(static request => new RateAnswer(request.Owner, 1, request.Seq, RateRules.Lease, RateRules.Refresh, [.. request.Lines.Select(Given)])).ToList();
         _rates.Apply(answers, sentAt, _now);
-        return requests;
     }
 
     private static RateTerms Given(RateReport line) => new(line.Limit, line.Claim, 1_000, 100, 0, TimeSpan.Zero, 0);
