@@ -11,9 +11,13 @@ namespace BudgetMesh.Chaos;
 /// <param name="progress">Where it is told how things are.</param>
 internal sealed class FailoverRun(int silos, int kills, int scopes, int seed, OwnerEngine engine, TextWriter progress)
 {
+    private const string Tenant = "acme";
+
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMilliseconds(20);
 
-    private readonly ScopePath[] _scopes = [.. Enumerable.Range(1, scopes).Select(static number => ScopePath.Parse(string.Create(CultureInfo.InvariantCulture, $"acme/team-{number}")))];
+    private static readonly ScopeConfig OfTeam = new() { Budgets = [new Budgets.BudgetConfig { Name = "month", Amount = "1000 requests", Period = "month" }] };
+
+    private readonly ScopePath[] _scopes = [.. Enumerable.Range(1, scopes).Select(static number => ScopePath.Parse(string.Create(CultureInfo.InvariantCulture, $"{Tenant}/team-{number}")))];
     private readonly Lock _lock = new();
     private TimeSpan _longestCall;
     private int _failedCalls;
@@ -87,9 +91,10 @@ internal sealed class FailoverRun(int silos, int kills, int scopes, int seed, Ow
     {
         Deployments = [new DeploymentConfig { Id = "local/llama", Tier = "local" }],
         Ladders = new Dictionary<string, LadderConfig> { ["default"] = new() { Rungs = ["local"] } },
-        Scopes = _scopes.ToDictionary(
-            static scope => scope.Value,
-            static _ => new ScopeConfig { Budgets = [new Budgets.BudgetConfig { Name = "month", Amount = "1000 requests", Period = "month" }] }),
+        Scopes = new Dictionary<string, ScopeConfig>(_scopes.Select(static scope => KeyValuePair.Create(scope.Value, OfTeam)))
+        {
+            [Tenant] = new(),
+        },
         Prices = new PricesConfig { Overlay = [new PriceOverlayConfig { Provider = "local", Model = "llama", InputMtok = "1", OutputMtok = "1" }] },
     };
 

@@ -52,6 +52,39 @@ public sealed class PostgresClusterTests
         await using var next = await start();
     }
 
+    [PostgresFact]
+    public async Task A_silo_joins_a_cluster_whose_silos_have_all_died_a_moment_ago()
+    {
+        var id = Guid.NewGuid().ToString("N");
+        await using (var first = (IAsyncDisposable)await StartAsync(id, 3))
+        {
+            // It makes the tables.
+        }
+
+        await DieAsync(id);
+
+        await using var next = (IAsyncDisposable)await StartAsync(id, 4);
+
+        (await StatusesAsync(id)).Count(static status => status == SiloStatus.Active).ShouldBe(1);
+    }
+
+    /// <summary>As silos leave it that are killed: two members that count as active and will be taken for dead three seconds from now.</summary>
+    private static async Task DieAsync(string id)
+    {
+        await using var database = new NpgsqlConnection(PostgresServer.Shared.ConnectionString);
+        await database.OpenAsync();
+        await using var leave = new NpgsqlCommand(
+            """
+            INSERT INTO orleans.silos (cluster, address, port, generation, name, host, status, gateway_port, started_at, alive_at)
+            SELECT $1, '127.0.0.1', 19900 + number, 1, 'dead', 'dead', 3, 0, now() - interval '1 hour', now() - interval '12 seconds' FROM generate_series(1, 2) AS number
+            """,
+            database)
+        {
+            Parameters = { new() { Value = id } },
+        };
+        await leave.ExecuteNonQueryAsync();
+    }
+
     private static async Task<IHost> StartAsync(string id, int number)
     {
         var builder = Host.CreateEmptyApplicationBuilder(null);

@@ -50,7 +50,7 @@ public sealed partial class GateBook
                 return Admit(request, route, i, capacity, reason, shortage, output, bound, foresight, now, out decision);
 
             // 5. Ask the owner where it may help; else the next rung, remembering what stood in the way.
-            var next = fit == Fit.Fits
+            var next = fit == Fit.Fits || (fit == Fit.Short && wait == Wait.Over && IsCertain(limitFit))
                 ? StepDown(request, capacity, bound, limitFit, failedLimit, wait, now, ref reason, ref shortage)
                 : StepDown(bound, fit, failed!, wait, now, ref reason, ref shortage);
             if (next == Step.Ask)

@@ -36,6 +36,9 @@ public sealed partial class GateBook
         End,
     }
 
+    /// <summary>A limit has no room, whatever its owner would say: of that and a budget whose owner was not heard in time, it is what stood in the way.</summary>
+    private static bool IsCertain(LimitFit fit) => fit is LimitFit.Short or LimitFit.Closed or LimitFit.TooLarge;
+
     /// <summary>A limit on the way, or the deployment's capacity, has no room.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)] // most requests fit: they shall not pay for what this needs of the stack
     private Step StepDown(

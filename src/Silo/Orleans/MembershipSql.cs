@@ -30,6 +30,13 @@ internal static class MembershipSql
         );
         """;
 
+    /// <summary>Of a cluster, where an active member has not signed for longer than a time: no member is changed.</summary>
+    public const string RaiseVersionWhereStale =
+        $"""
+        UPDATE orleans.clusters SET version = version + 1
+        WHERE id = $1 AND EXISTS (SELECT 1 FROM orleans.silos WHERE cluster = $1 AND status = {Active} AND alive_at < now() - $2)
+        """;
+
     /// <summary>The statements by the names that Orleans asks for.</summary>
     public static readonly IReadOnlyList<(string Name, string Sql)> Statements =
     [

@@ -28,6 +28,8 @@ internal static class OrleansSilo
             services.AddHostedService(_ => new OrleansTables(database)).AddLearnedByGrains(); // before the silo: services start in this order
         else
             services.AddSharedBounds();
+        if (options.Cluster is { Id: var cluster })
+            services.AddHostedService(provider => new StaleMembers(database!, cluster, provider.GetRequiredService<IHostApplicationLifetime>(), options.Clock));
         return services.AddOrleans(silo =>
         {
             if (options.Cluster is { } cluster)
