@@ -70,8 +70,12 @@ internal sealed partial class GateBudget
         return !ReferenceEquals(before, Current);
     }
 
-    /// <summary>No hold was open when the scope was forgotten: one that the books know of is from before they were rolled back, and is charged in full.</summary>
-    private static SliceCounters Resumed(in SliceCounters own) => own with { Granted = 0, Settled = own.Settled + own.Held };
+    /// <summary>
+    /// No hold was open when the scope was forgotten: one that the books know of is from before they were rolled back, and is charged in full.
+    /// What was told before and after that together may be more than was lent: it was charged without rights.
+    /// </summary>
+    private static SliceCounters Resumed(in SliceCounters own) =>
+        own with { Granted = 0, Settled = own.Settled + own.Held, Overdraft = Math.Max(own.Overdraft, own.Beyond) };
 
     /// <summary>The owner has confirmed the last report: slices that are done go.</summary>
     public void Acknowledge()

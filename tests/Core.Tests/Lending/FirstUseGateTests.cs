@@ -180,6 +180,22 @@ public sealed class FirstUseGateTests
         gate.HasLeft.ShouldBeTrue();
     }
 
+    /// <summary>A store that was rolled back has heard two stories of a gateway that forgets its scopes; merged, they have spent more than was lent.</summary>
+    [Fact]
+    public void A_gate_that_comes_back_to_books_that_say_it_spent_beyond_its_rights_says_so_too()
+    {
+        var gate = _rig.Gate;
+        gate.Enqueue(Ask(Run), _rig.Now, TimeSpan.FromSeconds(1));
+        gate.TryBuildSync(_rig.Now, out var requests).ShouldBeTrue();
+        var own = new SliceCounters(Granted: 1_000, Returned: 900, Charged: 900, Released: 100, Settled: 800, Corrected: 0, Overdraft: 0);
+
+        Should.NotThrow(() => gate.Apply(
+            [.. requests.Select(_rig.Answer).Select(answer => answer.Scope == Run ? answer with { Slices = [.. answer.Slices.Select(terms => terms with { Granted = 1_000, Own = own })] } : answer)],
+            _rig.Now, _rig.Now));
+
+        gate.Slices().Single(static slice => slice.Scope == Run).Counters.ShouldBe(own with { Overdraft = own.Beyond });
+    }
+
     [Fact]
     public void A_known_scope_is_decided_without_allocation()
     {
