@@ -34,9 +34,11 @@ public static class OrleansGate
         {
             await host.StartAsync(cancellation).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure)
         {
             await ((IAsyncDisposable)host).DisposeAsync().ConfigureAwait(false);
+            if (failure is OperationCanceledException && cancellation.IsCancellationRequested)
+                throw;
             throw new SiloException($"no silo of the cluster can be reached: {failure.Message}", failure);
         }
 
