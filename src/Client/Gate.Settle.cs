@@ -48,11 +48,12 @@ public sealed partial class Gate
     /// Settles with the provider's own words: the answer's JSON, or that event of a stream that has the usage, in UTF-8. What
     /// cannot be read leaves the hold open.
     /// </summary>
-    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson)
+    /// <param name="apiFlavor">By which of its provider's APIs the deployment was called, where it has several; else as the mesh says.</param>
+    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson, string? apiFlavor = null)
     {
         if (decision.Deployment is null || _loop.Plans.Usage is not { } reader)
             return new Settlement(SettleOutcome.AlreadyResolved);
-        return reader.TryRead(decision.Deployment, usageJson, out var usage, out var problem)
+        return reader.TryRead(decision.Deployment, apiFlavor ?? decision.Deployment.ApiFlavor ?? "", usageJson, out var usage, out var problem)
             ? Settle(decision, usage)
             : new Settlement($"{decision.Deployment.Id}: {problem}");
     }

@@ -30,7 +30,7 @@ public sealed class GateLease : IDisposable
     /// <inheritdoc cref="Gate.Settle(in Decision, in TokenUsage)"/>
     public Settlement Settle(in TokenUsage usage) => Done(_gate.Settle(_decision, usage));
 
-    /// <inheritdoc cref="Gate.Settle(in Decision, ReadOnlySpan{byte})"/>
+    /// <inheritdoc cref="Gate.Settle(in Decision, ReadOnlySpan{byte}, string)"/>
     public Settlement Settle(ReadOnlySpan<byte> usageJson) => Done(_gate.Settle(_decision, usageJson));
 
     /// <inheritdoc cref="Gate.Extend"/>
