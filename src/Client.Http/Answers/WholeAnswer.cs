@@ -81,7 +81,10 @@ internal sealed class WholeAnswer
                     _usages++;
                 }
                 else if (!_isInUsage && _isUsageNext && json.TokenType == JsonTokenType.StartObject)
+                {
                     (_isInUsage, usageAt) = (true, (int)json.TokenStartIndex);
+                }
+
                 _isUsageNext = json is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && json.ValueTextEquals("usage"u8);
             }
         }
