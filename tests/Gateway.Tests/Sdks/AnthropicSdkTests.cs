@@ -20,7 +20,7 @@ public sealed class AnthropicSdkTests
         var received = world.Upstream.Requests.ShouldHaveSingleItem();
         // The ladder begins with a model of the other protocol, which is passed by.
         (received.Deployment, received.Json["model"]!.GetValue<string>(), received.Headers["x-api-key"]).ShouldBe((GatewayWorld.Claude, "claude", "upstream-secret"));
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class AnthropicSdkTests
         }
 
         pieces.ShouldBe(9);
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class AnthropicSdkTests
         var message = await (await ClientAsync(world)).Messages.Create(asking);
         message.Content[0].TryPickToolUse(out var call).ShouldBeTrue();
         call!.Name.ShouldBe("weather");
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class AnthropicSdkTests
         world.Upstream.Next(GatewayWorld.Claude, new Fault(400));
         await Should.ThrowAsync<AnthropicBadRequestException>(async () => await (await ClientAsync(world)).Messages.Create(Asking("say 1")));
         await Should.ThrowAsync<AnthropicUnauthorizedException>(async () => await Client(world, "wrong").Messages.Create(Asking("say 1")));
-        (await world.SpentAtRestAsync()).ShouldBe(0);
+        (await world.SpentInTheEndAsync()).ShouldBe(0);
     }
 
     [Fact]
@@ -86,7 +86,7 @@ public sealed class AnthropicSdkTests
         counted.Requests.ShouldBeGreaterThan(2);
         var (stated, waited) = counted.Retries.First(retry => retry.Stated is not null);
         waited.ShouldBeGreaterThanOrEqualTo(stated!.Value - TimeSpan.FromMilliseconds(20));
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     private static MessageCreateParams Asking(string text) => new() { Model = "best", MaxTokens = 100, Messages = [new UserMessageParam(text)] };

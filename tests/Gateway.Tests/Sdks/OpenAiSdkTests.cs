@@ -25,7 +25,7 @@ public sealed class OpenAiSdkTests
         received.Json["model"]!.GetValue<string>().ShouldBe("upstream-large");
         received.Json["max_completion_tokens"]!.GetValue<int>().ShouldBe(500);
         received.Headers["Authorization"].ShouldBe("Bearer upstream-secret");
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class OpenAiSdkTests
 
         pieces.ShouldBe(9);
         world.Upstream.Requests[0].Json["stream_options"]!["include_usage"]!.GetValue<bool>().ShouldBeTrue();
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -62,7 +62,7 @@ public sealed class OpenAiSdkTests
         await foreach (var update in chat.CompleteChatStreamingAsync([new UserChatMessage("tool say 3")], options))
             names.AddRange(update.ToolCallUpdates.Select(call => call.FunctionName));
         names.ShouldBe(["weather"]);
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class OpenAiSdkTests
 
         embedding.ToFloats().Length.ShouldBe(4);
         world.Upstream.Requests.ShouldHaveSingleItem().Deployment.ShouldBe(GatewayWorld.Embedding);
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class OpenAiSdkTests
         (unknown.Status, unknown.Message.Contains("model_not_found", StringComparison.Ordinal)).ShouldBe((404, true));
         (await Should.ThrowAsync<ClientResultException>(async () => await Client(world, "wrong").GetChatClient("best").CompleteChatAsync("say 1"))).Status.ShouldBe(401);
 
-        (await world.SpentAtRestAsync()).ShouldBe(0);
+        (await world.SpentInTheEndAsync()).ShouldBe(0);
         world.Upstream.Requests.Count.ShouldBe(1);
     }
 
@@ -128,7 +128,7 @@ public sealed class OpenAiSdkTests
         counted.Requests.ShouldBeGreaterThan(2);
         var (after, waited) = counted.Retries.First(retry => retry.Stated is not null);
         waited.ShouldBeGreaterThanOrEqualTo(after!.Value - TimeSpan.FromMilliseconds(20));
-        (await world.SpentAtRestAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
     }
 
     private static async Task<ChatClient> ChatAsync(GatewayWorld world) => (await ClientAsync(world)).GetChatClient("best");
