@@ -46,7 +46,7 @@ public sealed class Exchange(ExchangePlace place, ProviderRequest request, in De
     /// <param name="status">0 where no answer came, or not in time.</param>
     /// <param name="header">A header's value by its name, whatever its case; null where it is absent.</param>
     public void Observe(int status, Func<string, string?> header) =>
-        place.Gate.Observe(_decision.Deployment!, RateLimitHeaders.Read(status, header, Instant.FromDateTimeOffset(place.Time.GetUtcNow())));
+        place.Gate.Observe(_decision.Deployment!, RateLimitHeaders.Read(status, header, place.Gate.Now ?? NodaConstants.UnixEpoch));
 
     /// <summary>The provider serves it; what comes now is fed to the meter.</summary>
     /// <param name="isStream">As server-sent events.</param>
