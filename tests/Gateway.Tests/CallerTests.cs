@@ -82,6 +82,19 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_nobody_can_look_up_now_is_to_be_tried_again()
+    {
+        await using var world = await GatewayWorld.StartAsync();
+        var key = await world.KeyAsync();
+        await world.StopSiloAsync();
+        using var client = new HttpClient { BaseAddress = world.Gateway.BaseAddress };
+        client.DefaultRequestHeaders.Add("x-api-key", key);
+        using var answer = await client.PostAsync("/v1/messages", new StringContent("{}"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await answer.Content.ReadAsStringAsync()).ShouldContain("api_error");
+    }
+
+    [Fact]
     public async Task Responses_are_served_by_the_deployments_of_chats_whole_and_streamed()
     {
         using var whole = await SendAsync("/v1/responses", """{"model":"best","input":"say 3"}""");

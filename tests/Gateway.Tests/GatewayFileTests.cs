@@ -29,7 +29,7 @@ public sealed class GatewayFileTests
         openAi.UriOf(Dialect.OpenAiResponses).ToString().ShouldBe("https://api.openai.com/v1/responses");
         (openAi.Model, anthropic.Model).ShouldBe(("gpt-5", "claude"));
         openAi.Headers.ShouldBe([new("authorization", "Bearer value of SECRET")]);
-        anthropic.Headers.ShouldBe([new("anthropic-version", "2023-06-01"), new("x-api-key", "value of SECRET")]);
+        anthropic.Headers.ShouldBe([new("x-api-key", "value of SECRET")]);
         (plan.Key, plan.Times.Silence, plan.Times.Connect, plan.Models.Count).ShouldBe(("value of KEY", TimeSpan.FromSeconds(1.5), TimeSpan.FromSeconds(5), 0));
         plan.Speaking(Dialect.OpenAiChat).ShouldBe(["openai/gpt-5@eu"]);
         openAi.ToString().ShouldNotContain("SECRET");

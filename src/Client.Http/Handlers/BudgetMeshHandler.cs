@@ -36,7 +36,7 @@ public sealed class BudgetMeshHandler : DelegatingHandler
             return Answer(HttpStatusCode.BadRequest, RequestProblem.Of(dialect, problem), request);
 
         // 2. Whether it may be sent, where, and with which bound.
-        var scope = request.Options.TryGetValue(BudgetMeshHandlerOptions.ForRequest.Scope, out var own) ? own : _options.Scope;
+        var scope = request.Options.TryGetValue(BudgetMeshHandlerOptions.ForRequest.Scope, out var stated) ? stated : _options.Scope;
         var ask = Ask(request, asked, scope);
         var decision = await _options.Gate.DecideAsync(ask, cancellationToken).ConfigureAwait(false);
         if (!decision.IsAllowed)
@@ -44,9 +44,11 @@ public sealed class BudgetMeshHandler : DelegatingHandler
 
         // 3. The same request with the model and the bound that were decided.
         var exchange = new Exchange(_place, asked, decision, ask.InputTokens);
-        request.Content = Rewritten(request.Content, asked.Rewrite(_options.Deployments[decision.Deployment!.Id], decision.OutputBound));
+        var own = request.Content;
+        request.Content = Rewritten(own, asked.Rewrite(_options.Deployments[decision.Deployment!.Id], decision.OutputBound));
         request.Headers.AcceptEncoding.Clear(); // what is compressed cannot be metered; handlers that decompress ask for it below this one
         var response = await SendAsync(exchange, request, cancellationToken).ConfigureAwait(false);
+        request.Content = own; // whoever sends the message again asks for what was asked for before
 
         // 4. What was turned away costs nothing; what is served is metered as it is read.
         if (!response.IsSuccessStatusCode)

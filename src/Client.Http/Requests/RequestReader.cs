@@ -12,7 +12,7 @@ internal ref struct RequestReader
         ("model", Member.Model), ("stream", Member.Stream), ("stream_options", Member.StreamOptions), ("n", Member.Choices),
         ("max_tokens", Member.MaxTokens), ("max_completion_tokens", Member.MaxTokens), ("max_output_tokens", Member.MaxTokens),
         ("tools", Member.Tools), ("functions", Member.Tools), ("metadata", Member.Metadata),
-        ("previous_response_id", Member.Unseen), ("conversation", Member.Unseen), ("prompt", Member.Prompt),
+        ("previous_response_id", Member.Unseen), ("conversation", Member.Unseen), ("prompt", Member.Prompt), ("service_tier", Member.ServiceTier),
     ];
 
     private readonly ProviderRequest _request;
@@ -126,6 +126,9 @@ internal ref struct RequestReader
                 break;
             case Member.Tools:
                 ReadTools();
+                break;
+            case Member.ServiceTier when _json.TokenType == JsonTokenType.String && _json.ValueTextEquals("priority"u8):
+                _problem = "service_tier priority has prices of its own, which are not held here";
                 break;
             case Member.Unseen when _json.TokenType != JsonTokenType.Null:
             case Member.Prompt when _json.TokenType == JsonTokenType.StartObject:
@@ -269,5 +272,6 @@ internal ref struct RequestReader
         Metadata,
         Unseen,
         Prompt,
+        ServiceTier,
     }
 }

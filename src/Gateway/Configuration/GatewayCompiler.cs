@@ -45,14 +45,11 @@ internal sealed class GatewayCompiler(Func<string, string?> environment, Action<
 
     private IEnumerable<KeyValuePair<string, string>> Headers(AdapterConfig written, HashSet<Dialect> dialects, string at)
     {
-        var isAnthropic = dialects.Contains(Dialect.AnthropicMessages);
         foreach (var (name, value) in written.Headers ?? new Dictionary<string, string?>())
             yield return new(name, value ?? "");
-        if (isAnthropic && written.Headers?.Keys.Contains("anthropic-version", StringComparer.OrdinalIgnoreCase) != true)
-            yield return new("anthropic-version", "2023-06-01");
         if (written.Key is null)
             yield break;
-        var header = written.AuthHeader ?? (isAnthropic ? "x-api-key" : "authorization");
+        var header = written.AuthHeader ?? (dialects.Contains(Dialect.AnthropicMessages) ? "x-api-key" : "authorization");
         var secret = Secret(written.Key, $"{at}.key");
         yield return new(header, header.Equals("authorization", StringComparison.OrdinalIgnoreCase) ? $"Bearer {secret}" : secret);
     }

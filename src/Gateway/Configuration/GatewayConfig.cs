@@ -45,7 +45,7 @@ public sealed record AdapterConfig
     /// <summary>None where the provider asks for none.</summary>
     public SecretConfig? Key { get; init; }
 
-    /// <summary>Further headers of every request, such as <c>anthropic-version</c>.</summary>
+    /// <summary>Further headers of every request, such as <c>openai-organization</c>; where the client sends one of them too, these hold.</summary>
     public IReadOnlyDictionary<string, string?>? Headers { get; init; }
 
     /// <summary>The member that bounds a chat's output where the client has none, for servers that know only <c>max_tokens</c>.</summary>

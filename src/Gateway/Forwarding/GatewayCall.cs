@@ -118,7 +118,7 @@ internal sealed class GatewayCall(GatewayPlace place, Dialect dialect, IReadOnly
         {
             var adapter = place.Plan.Adapters[decision.Deployment!.Id];
             exchange.Wait(place.Plan.Times.Silence);
-            var answer = await place.Upstream.SendAsync(adapter, dialect, exchange.Request.Rewrite(adapter.Model, decision.OutputBound, adapter.BoundField), client.Request.Headers);
+            var answer = await place.Upstream.SendAsync(adapter, dialect, exchange.Request.Rewrite(adapter.Model, decision.OutputBound, adapter.BoundField), client.Request.Headers, place.Stop);
             isOver = true;
             exchange.Observe(answer.Status, answer.Header);
             if (answer.Outcome == UpstreamOutcome.NotSent || answer is { Outcome: UpstreamOutcome.Answered, IsServed: false })

@@ -32,19 +32,24 @@ internal sealed class Upstream : IDisposable
     }
 
     /// <summary>Sends a request and waits for the head of its answer, for as long as a provider may say nothing.</summary>
-    public async Task<UpstreamAnswer> SendAsync(Adapter adapter, Dialect dialect, ReadOnlyMemory<byte> body, IHeaderDictionary clients)
+    /// <param name="clients">The client's headers.</param>
+    /// <param name="stop">The gateway ends.</param>
+    public async Task<UpstreamAnswer> SendAsync(Adapter adapter, Dialect dialect, ReadOnlyMemory<byte> body, IHeaderDictionary clients, CancellationToken stop)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, adapter.UriOf(dialect)) { Content = new ReadOnlyMemoryContent(body) };
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         foreach (var (name, value) in adapter.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        foreach (var (name, values) in clients)
+        foreach (var name in CallerHeaders.Forwarded)
         {
-            if (CallerHeaders.IsForwarded(name) && !request.Headers.NonValidated.Contains(name))
+            if (clients.TryGetValue(name, out var values) && !request.Headers.NonValidated.Contains(name))
                 request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
         }
 
-        using var silence = new CancellationTokenSource(_times.Silence);
+        if (dialect.IsAnthropic() && !request.Headers.NonValidated.Contains("anthropic-version"))
+            request.Headers.TryAddWithoutValidation("anthropic-version", "2023-06-01");
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        silence.CancelAfter(_times.Silence);
         try
         {
             return new UpstreamAnswer(UpstreamOutcome.Answered, await _client.SendAsync(request, silence.Token));
@@ -56,7 +61,7 @@ internal sealed class Upstream : IDisposable
         catch (OperationCanceledException failure)
         {
             // A connection that is not made in time ends this way as well.
-            return new UpstreamAnswer(silence.IsCancellationRequested ? UpstreamOutcome.TimedOut : failure.InnerException is TimeoutException ? UpstreamOutcome.NotSent : UpstreamOutcome.Broken, null);
+            return new UpstreamAnswer(stop.IsCancellationRequested ? UpstreamOutcome.Broken : silence.IsCancellationRequested ? UpstreamOutcome.TimedOut : failure.InnerException is TimeoutException ? UpstreamOutcome.NotSent : UpstreamOutcome.Broken, null);
         }
     }
 

@@ -98,35 +98,35 @@ public sealed class GatewayHost : IAsyncDisposable
         var app = builder.Build();
         app.MapGet("/healthz", static () => Results.Ok());
         app.MapGet("/readyz", () => place.Gate.State is GateState.Stopped or GateState.Refused ? Results.StatusCode(StatusCodes.Status503ServiceUnavailable) : Results.Ok());
-        app.MapGet("/v1/models", context => ModelList.WriteAsync(context, place.Gate, plan));
+        app.MapGet("/v1/models", context => AnswerAsync(context, ModelList.DialectOf(context.Request), () => ModelList.WriteAsync(context, place.Gate, plan), app.Logger));
         foreach (var dialect in Enum.GetValues<Dialect>())
         {
             var speaking = plan.Speaking(dialect);
-            app.MapPost("/v1" + Dialects.PathOf(dialect), context => AnswerAsync(context, place, dialect, speaking, app.Logger));
+            app.MapPost("/v1" + Dialects.PathOf(dialect), context => AnswerAsync(context, dialect, new GatewayCall(place, dialect, speaking, context).RunAsync, app.Logger));
         }
 
         return app;
     }
 
-    private static async Task AnswerAsync(HttpContext context, GatewayPlace place, Dialect dialect, IReadOnlySet<string> speaking, ILogger logger)
+    /// <summary>What goes wrong on the way is an answer too, as the dialect's provider would write it.</summary>
+    private static async Task AnswerAsync(HttpContext context, Dialect dialect, Func<Task> answer, ILogger logger)
     {
         try
         {
-            await new GatewayCall(place, dialect, speaking, context).RunAsync();
+            await answer();
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone before anything was sent for it.
         }
-        catch (BadHttpRequestException bad)
+        catch (BadHttpRequestException bad) when (!context.Response.HasStarted)
         {
-            if (!context.Response.HasStarted)
-                await context.Response.ProblemAsync(dialect, bad.StatusCode, bad.Message);
+            await context.Response.ProblemAsync(dialect, bad.StatusCode, bad.Message);
         }
-        catch (Exception failure)
+        catch (SiloException away) when (!context.Response.HasStarted)
         {
-            logger.LogError(failure, "{Path} failed", context.Request.Path);
-            throw;
+            logger.LogWarning(away, "whose a key is cannot be found out now");
+            await context.Response.ProblemAsync(dialect, StatusCodes.Status503ServiceUnavailable, "whose this key is cannot be found out now: try again soon", "silo_unreachable");
         }
     }
 }

@@ -11,20 +11,22 @@ namespace BudgetMesh.Gateway.Hosting;
 /// <summary><c>GET /v1/models</c>: the names that a request's <c>model</c> may have, as the SDK that asks expects them.</summary>
 internal static class ModelList
 {
+    /// <summary>Both protocols have this path; only one of them sends its version.</summary>
+    public static Dialect DialectOf(HttpRequest request) => request.Headers.ContainsKey("anthropic-version") ? Dialect.AnthropicMessages : Dialect.OpenAiChat;
+
     public static async Task WriteAsync(HttpContext context, Gate gate, GatewayPlan plan)
     {
-        var isAnthropic = context.Request.Headers.ContainsKey("anthropic-version");
+        var dialect = DialectOf(context.Request);
         if (await gate.FindKeyAsync(CallerHeaders.KeyOf(context.Request), context.RequestAborted) is null)
         {
-            await context.Response.ProblemAsync(
-                isAnthropic ? Dialect.AnthropicMessages : Dialect.OpenAiChat, StatusCodes.Status401Unauthorized, "this key is not known here", "invalid_api_key");
+            await context.Response.ProblemAsync(dialect, StatusCodes.Status401Unauthorized, "this key is not known here", "invalid_api_key");
             return;
         }
 
         var names = plan.Models.Count > 0 ? plan.Models.Keys : plan.Adapters.Values.Select(static adapter => adapter.Model).Distinct();
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
-        Write(json, [.. names.Order(StringComparer.Ordinal)], isAnthropic);
+        Write(json, [.. names.Order(StringComparer.Ordinal)], dialect.IsAnthropic());
     }
 
     private static void Write(Utf8JsonWriter json, IReadOnlyList<string> names, bool isAnthropic)

@@ -48,9 +48,6 @@ internal static class CallerHeaders
         return true;
     }
 
-    /// <summary>Whether a header of the client goes on to the provider: those of the connection, of the gateway and of the client's identity stay here.</summary>
-    public static bool IsForwarded(string name) =>
-        name.StartsWith("anthropic-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("openai-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals(HeaderNames.UserAgent, StringComparison.OrdinalIgnoreCase) || name.StartsWith("x-stainless-", StringComparison.OrdinalIgnoreCase)
-        || name.Equals("idempotency-key", StringComparison.OrdinalIgnoreCase);
+    /// <summary>Headers of the client that go on to the provider: what it wants of the API. Not what names an account or an organization there: those are the gateway's.</summary>
+    public static IReadOnlyList<string> Forwarded { get; } = ["anthropic-beta", "anthropic-version", "openai-beta", HeaderNames.UserAgent];
 }

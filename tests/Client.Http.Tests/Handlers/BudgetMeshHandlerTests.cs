@@ -29,6 +29,16 @@ public sealed class BudgetMeshHandlerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_message_that_is_sent_again_asks_for_what_it_asked_for_before()
+    {
+        _provider.Answers("");
+        using var request = new HttpRequestMessage(HttpMethod.Post, Chat) { Content = new StringContent(Body) };
+        using var handler = new HttpMessageInvoker(Handler(), disposeHandler: false);
+        using (await _world.Pass(handler.SendAsync(request, CancellationToken.None)))
+            (await request.Content.ReadAsStringAsync()).ShouldBe(Body);
+    }
+
+    [Fact]
     public async Task A_synchronous_call_is_metered_as_well()
     {
         _provider.Answers(Whole);

@@ -59,6 +59,7 @@ public sealed class RequestReadingTests
     [InlineData("""{"model":"m","mod\u0065l":"other"}""", "model is in the body twice")]
     [InlineData("""{"model":"m","Max_Tokens":9}""", "\"Max_Tokens\" is written in small letters")]
     [InlineData("""{"model":"\ud800"}""", "the body has text that is not Unicode")]
+    [InlineData("""{"model":"m","service_tier":"priority"}""", "service_tier priority has prices of its own")]
     [InlineData("""{"model":"m","metadata":{"budgetmesh_data_class":"Secret"}}""", "metadata.budgetmesh_data_class is not one")]
     public void What_cannot_be_read_is_said(string body, string problem)
     {

@@ -1,5 +1,4 @@
 using BudgetMesh.Routing;
-using BudgetMesh.Tests.Lending;
 
 namespace BudgetMesh.Tests.Policies;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -62,7 +63,6 @@ public sealed class FakeUpstream : IAsyncDisposable
     {
         using var reader = new StreamReader(context.Request.Body);
         var text = await reader.ReadToEndAsync(context.RequestAborted);
-        var body = JsonNode.Parse(text)!;
         _received.Enqueue(new Received(deployment, context.Request.Path, text, context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase)));
         if (_next.TryGetValue(deployment, out var faults) && faults.TryDequeue(out var fault))
         {
@@ -70,7 +70,12 @@ public sealed class FakeUpstream : IAsyncDisposable
             return;
         }
 
-        var wish = Wish.Of(body);
+        if (!TryRead(text, out var body, out var wish))
+        {
+            await FailAsync(context, new Fault(400));
+            return;
+        }
+
         if (body["stream"]?.GetValue<bool>() == true)
         {
             await StreamAsync(deployment, context, protocol, body, wish);
@@ -80,6 +85,21 @@ public sealed class FakeUpstream : IAsyncDisposable
         Bill.Charge(deployment, wish.Input, protocol.HasOutput ? wish.Say : 0);
         context.Response.ContentType = "application/json";
         await context.Response.WriteAsync(protocol.Whole(body, wish).ToJsonString());
+    }
+
+    private static bool TryRead(string text, out JsonNode body, out Wish wish)
+    {
+        try
+        {
+            body = JsonNode.Parse(text)!;
+            wish = Wish.Of(body);
+            return true;
+        }
+        catch (Exception nonsense) when (nonsense is JsonException or InvalidOperationException or FormatException or OverflowException or ArgumentException)
+        {
+            (body, wish) = (null!, null!);
+            return false;
+        }
     }
 
     /// <summary>What was sent is charged for, however it ends.</summary>

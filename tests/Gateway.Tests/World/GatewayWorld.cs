@@ -76,6 +76,9 @@ public sealed class GatewayWorld : IAsyncDisposable
         return Nanos(window["spent"]);
     }
 
+    /// <summary>From here on no silo answers.</summary>
+    public ValueTask StopSiloAsync() => _silo.DisposeAsync();
+
     public async Task<JsonNode> ReadAsync(string path)
     {
         using var answer = await _admin.GetAsync(path);

@@ -20,7 +20,7 @@ internal sealed record Wish(long Say, long? Cut, bool Running, bool Tool, bool W
         var words = text.Split(' ');
         var bound = new[] { "max_tokens", "max_completion_tokens", "max_output_tokens" }.Select(field => body[field]?.GetValue<long>()).FirstOrDefault(static value => value is not null);
         return new Wish(
-            Math.Min(After(words, "say") ?? 5, bound ?? long.MaxValue), After(words, "cut"), words.Contains("running"), words.Contains("tool"), words.Contains("wait"),
+            Math.Clamp(After(words, "say") ?? 5, 0, bound ?? 10_000), After(words, "cut"), words.Contains("running"), words.Contains("tool"), words.Contains("wait"),
             TokensOfEveryRequest + text.Length / CharactersPerToken);
     }
 
