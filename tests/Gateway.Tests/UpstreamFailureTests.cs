@@ -23,8 +23,7 @@ public sealed class UpstreamFailureTests
         Header(answer, "x-budgetmesh-deployment").ShouldBe("openai/gpt-small");
         world.Upstream.Requests.Select(received => received.Deployment).ShouldBe([GatewayWorld.Large, GatewayWorld.Small]);
         (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
-        var kinds = (await world.ReadAsync("/v1/receipts"))["receipts"]!.AsArray().Select(receipt => receipt!["kind"]!.GetValue<string>());
-        kinds.ShouldBe(["settled", "voided"], ignoreOrder: true);
+        (await KindsAsync(world)).ShouldBe(["settled", "voided"], ignoreOrder: true);
     }
 
     [Fact]
@@ -72,10 +71,10 @@ public sealed class UpstreamFailureTests
         using var client = await world.ClientAsync();
         world.Upstream.LetOn(3);
 
-        await Should.ThrowAsync<HttpRequestException>(() => MessagesAsync(client, "say 9 wait"));
+        await Should.ThrowAsync<HttpRequestException>(() => MessagesAsync(client, "say 9 wait here"));
 
         (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
-        world.Upstream.Bill.NanoUsd.ShouldBe(3 * 15_000 + InputOf("say 9 wait") * 3_000);
+        world.Upstream.Bill.NanoUsd.ShouldBe(3 * 15_000 + InputOf("say 9 wait here") * 3_000);
     }
 
     [Fact]
@@ -84,13 +83,14 @@ public sealed class UpstreamFailureTests
         await using var world = await GatewayWorld.StartAsync(times: "silence: 20s, read_on: 300ms");
         using var client = await world.ClientAsync();
         world.Upstream.LetOn(2);
-        using (var request = Messages("say 9 wait"))
+        using (var request = Messages("say 9 wait here"))
         using (await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead))
         {
             // The client goes as soon as there is an answer.
         }
 
-        (await world.SpentInTheEndAsync()).ShouldBe(2 * 15_000 + InputOf("say 9 wait") * 3_000);
+        (await world.SpentInTheEndAsync()).ShouldBe(2 * 15_000 + InputOf("say 9 wait here") * 3_000);
+        world.Upstream.Cut.ShouldBe(1);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class UpstreamFailureTests
     {
         await using var world = await GatewayWorld.StartAsync(times: "silence: 4s", holdLifetime: "1s");
         using var client = await world.ClientAsync();
-        var answering = MessagesAsync(client, "say 4 wait");
+        var answering = MessagesAsync(client, "say 4 wait here");
         for (var i = 0; i < 4; i++)
         {
             using var nothing = new SemaphoreSlim(0);
@@ -123,7 +123,11 @@ public sealed class UpstreamFailureTests
 
         (await answering).ShouldContain("message_stop");
         (await world.SpentInTheEndAsync()).ShouldBe(world.Upstream.Bill.NanoUsd);
+        (await KindsAsync(world)).ShouldBe(["settled"]);
     }
+
+    private static async Task<IEnumerable<string>> KindsAsync(GatewayWorld world) =>
+        (await world.ReadAsync("/v1/receipts"))["receipts"]!.AsArray().Select(receipt => receipt!["kind"]!.GetValue<string>());
 
     private static long InputOf(string prompt) => Wish.Of(JsonNode.Parse($$"""{"messages":[{"content":"{{prompt}}"}]}""")!).Input;
 

@@ -9,7 +9,7 @@ internal static class Streams
         ": hello\n\n" +
         "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\",\"content\":\"\"}}],\"usage\":null}\n\n" +
         "data: {\"choices\":[{\"delta\":{\"content\":\"Grüße\"}}],\"usage\":null}\r\n\r\n" +
-        "data: {\"choices\":[{\"delta\":\ndata: {\"content\":\" du\"}}]}\n\n" +
+        "data: {\"choices\":[{\"delta\":\r\ndata: {\"content\":\" du\"}}]}\r\n\r\n" +
         "data:{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0}]}}]}\r\r" +
         "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n" +
         UsageEvent +

@@ -28,7 +28,7 @@ public sealed class AnthropicSdkTests
     {
         await using var world = await GatewayWorld.StartAsync();
         var pieces = 0;
-        await foreach (var happened in (await ClientAsync(world)).Messages.CreateStreaming(Asking("say 9 wait")))
+        await foreach (var happened in (await ClientAsync(world)).Messages.CreateStreaming(Asking("say 9 wait here")))
         {
             if (happened.TryPickContentBlockDelta(out _))
                 pieces++;

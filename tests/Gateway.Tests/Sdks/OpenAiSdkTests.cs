@@ -35,7 +35,7 @@ public sealed class OpenAiSdkTests
         var chat = await ChatAsync(world);
 
         var pieces = 0;
-        await foreach (var update in chat.CompleteChatStreamingAsync("say 9 wait"))
+        await foreach (var update in chat.CompleteChatStreamingAsync("say 9 wait here"))
         {
             pieces += update.ContentUpdate.Count(part => part.Text.Length > 0);
             // The provider goes on only when this piece has come through.

@@ -20,7 +20,8 @@ public sealed class FakeUpstream : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<Fault>> _next = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<Received> _received = new();
-    private readonly SemaphoreSlim _letOn = new(0);
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private int _cut;
 
     private FakeUpstream(WebApplication app) => _app = app;
 
@@ -50,14 +51,20 @@ public sealed class FakeUpstream : IAsyncDisposable
     /// <summary>What a deployment does with its next request, instead of serving it.</summary>
     public void Next(string deployment, Fault fault) => _next.GetOrAdd(deployment, static _ => new ConcurrentQueue<Fault>()).Enqueue(fault);
 
-    /// <summary>Lets answers on that wait after each token: by so many tokens.</summary>
-    public void LetOn(int tokens) => _letOn.Release(tokens);
+    /// <summary>Lets answers on that wait at a gate: by so many tokens, one at least.</summary>
+    public void LetOn(int tokens, string gate = "here") => GateOf(gate).Release(tokens);
+
+    /// <summary>Answers that whoever asked did not take to their end.</summary>
+    public int Cut => Volatile.Read(ref _cut);
 
     public async ValueTask DisposeAsync()
     {
         await _app.DisposeAsync();
-        _letOn.Dispose();
+        foreach (var gate in _gates.Values)
+            gate.Dispose();
     }
+
+    private SemaphoreSlim GateOf(string name) => _gates.GetOrAdd(name, static _ => new SemaphoreSlim(0));
 
     private async Task AnswerAsync(string deployment, HttpContext context, ProtocolAnswers protocol)
     {
@@ -112,8 +119,8 @@ public sealed class FakeUpstream : IAsyncDisposable
             await SendAsync(context, protocol.Begin(body, wish));
             for (; sent < Math.Min(wish.Say, wish.Cut ?? long.MaxValue);)
             {
-                if (wish.Waits)
-                    await _letOn.WaitAsync(context.RequestAborted);
+                if (wish.Gate is { } gate)
+                    await GateOf(gate).WaitAsync(context.RequestAborted);
                 await SendAsync(context, protocol.Token(body, wish, ++sent));
             }
 
@@ -122,7 +129,7 @@ public sealed class FakeUpstream : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Whoever asked has gone.
+            Interlocked.Increment(ref _cut);
         }
         finally
         {

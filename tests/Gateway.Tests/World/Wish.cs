@@ -8,9 +8,9 @@ namespace BudgetMesh.Gateway.Tests.World;
 /// <param name="Cut">The stream ends after so many of them, without its end; null for a whole one.</param>
 /// <param name="Running">The usage so far is in every piece, as some servers have it.</param>
 /// <param name="Tool">The answer calls a tool.</param>
-/// <param name="Waits">After each token the provider waits to be let on.</param>
+/// <param name="Gate">Before each token the provider waits to be let on at this gate; null for one that does not wait.</param>
 /// <param name="Input">Tokens of the prompt, as this provider counts them.</param>
-internal sealed record Wish(long Say, long? Cut, bool Running, bool Tool, bool Waits, long Input)
+internal sealed record Wish(long Say, long? Cut, bool Running, bool Tool, string? Gate, long Input)
 {
     private const int CharactersPerToken = 4, TokensOfEveryRequest = 3;
 
@@ -20,12 +20,13 @@ internal sealed record Wish(long Say, long? Cut, bool Running, bool Tool, bool W
         var words = text.Split(' ');
         var bound = new[] { "max_tokens", "max_completion_tokens", "max_output_tokens" }.Select(field => body[field]?.GetValue<long>()).FirstOrDefault(static value => value is not null);
         return new Wish(
-            Math.Clamp(After(words, "say") ?? 5, 0, bound ?? 10_000), After(words, "cut"), words.Contains("running"), words.Contains("tool"), words.Contains("wait"),
+            Math.Clamp(After(words, "say") ?? 5, 0, bound ?? 10_000), After(words, "cut"), words.Contains("running"), words.Contains("tool"), At(words, "wait"),
             TokensOfEveryRequest + text.Length / CharactersPerToken);
     }
 
-    private static long? After(string[] words, string word) =>
-        Array.IndexOf(words, word) is >= 0 and var at && at + 1 < words.Length ? long.Parse(words[at + 1], CultureInfo.InvariantCulture) : null;
+    private static long? After(string[] words, string word) => At(words, word) is { } number ? long.Parse(number, CultureInfo.InvariantCulture) : null;
+
+    private static string? At(string[] words, string word) => Array.IndexOf(words, word) is >= 0 and var at && at + 1 < words.Length ? words[at + 1] : null;
 
     private static string TextOf(JsonNode? node) => node switch
     {
