@@ -128,8 +128,9 @@ public sealed class GateRateLimiterTests
         var world = await GateWorld.StartAsync();
         var limiter = LimiterOf(world);
         await world.DisposeAsync();
-        var refused = await limiter.AcquireAsync();
-        refused.IsAcquired.ShouldBeFalse();
+        var refused = await AcquireAsync(world, limiter);
+        refused.TryGetMetadata(MetadataName.ReasonPhrase, out var reason).ShouldBeTrue();
+        (refused.IsAcquired, reason).ShouldBe((false, "not_ready"));
     }
 
     [Fact]

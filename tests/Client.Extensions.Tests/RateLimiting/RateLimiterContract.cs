@@ -35,20 +35,20 @@ public abstract class RateLimiterContract : IAsyncLifetime
     protected abstract Task<T> Pass<T>(Task<T> task);
 
     [Fact]
-    public void Leases_are_acquired_while_there_is_room_and_no_longer()
+    public async Task Leases_are_acquired_while_there_is_room_and_no_longer()
     {
-        Fill();
+        await FillAsync();
         Limiter.AttemptAcquire().IsAcquired.ShouldBeFalse();
         Limiter.AttemptAcquire().IsAcquired.ShouldBeFalse();
     }
 
     [Fact]
-    public void A_lease_that_is_disposed_of_makes_room_once_however_often_that_is_done()
+    public async Task A_lease_that_is_disposed_of_makes_room_once_however_often_that_is_done()
     {
-        Fill();
+        await FillAsync();
         _out[0].Dispose();
         _out[0].Dispose();
-        Keep(Limiter.AttemptAcquire()).IsAcquired.ShouldBeTrue();
+        Keep(await Pass(Limiter.AcquireAsync().AsTask())).IsAcquired.ShouldBeTrue();
         Limiter.AttemptAcquire().IsAcquired.ShouldBeFalse();
     }
 
@@ -58,7 +58,7 @@ public abstract class RateLimiterContract : IAsyncLifetime
         for (var i = 0; i < 2 * Room; i++)
             Limiter.AttemptAcquire(0).IsAcquired.ShouldBeTrue();
         (await Pass(Limiter.AcquireAsync(0).AsTask())).IsAcquired.ShouldBeTrue();
-        Fill();
+        await FillAsync();
         Limiter.AttemptAcquire(0).IsAcquired.ShouldBeFalse();
     }
 
@@ -69,7 +69,7 @@ public abstract class RateLimiterContract : IAsyncLifetime
         Should.Throw<ArgumentOutOfRangeException>(() => Limiter.AttemptAcquire(PermitsMost + 1)).ParamName.ShouldBe("permitCount");
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await Limiter.AcquireAsync(-1))).ParamName.ShouldBe("permitCount");
         (await Should.ThrowAsync<ArgumentOutOfRangeException>(async () => await Limiter.AcquireAsync(PermitsMost + 1))).ParamName.ShouldBe("permitCount");
-        Fill(); // nothing was taken by any of them
+        await FillAsync(); // nothing was taken by any of them
     }
 
     [Fact]
@@ -78,13 +78,13 @@ public abstract class RateLimiterContract : IAsyncLifetime
         var acquiring = Limiter.AcquireAsync(1, new CancellationToken(canceled: true)).AsTask();
         acquiring.IsCanceled.ShouldBeTrue();
         await Should.ThrowAsync<OperationCanceledException>(acquiring);
-        Fill();
+        await FillAsync();
     }
 
     [Fact]
     public async Task A_wait_that_is_cancelled_says_by_what_and_takes_nothing()
     {
-        Fill();
+        await FillAsync();
         using var cancellation = new CancellationTokenSource();
         var acquiring = Limiter.AcquireAsync(1, cancellation.Token).AsTask();
         acquiring.IsCompleted.ShouldBeFalse();
@@ -93,13 +93,13 @@ public abstract class RateLimiterContract : IAsyncLifetime
         (await Should.ThrowAsync<OperationCanceledException>(() => Pass(acquiring))).CancellationToken.ShouldBe(cancellation.Token);
         Limiter.GetStatistics()!.CurrentQueuedCount.ShouldBe(0);
         Empty();
-        Fill();
+        await FillAsync();
     }
 
     [Fact]
     public async Task Who_waits_gets_the_room_that_a_lease_leaves()
     {
-        Fill();
+        await FillAsync();
         var acquiring = Limiter.AcquireAsync().AsTask();
         acquiring.IsCompleted.ShouldBeFalse();
         _out[0].Dispose();
@@ -110,7 +110,7 @@ public abstract class RateLimiterContract : IAsyncLifetime
     [Fact]
     public async Task Who_finds_too_many_waiting_is_refused_at_once()
     {
-        Fill();
+        await FillAsync();
         Task<RateLimitLease>[] waiting = [.. Enumerable.Range(0, QueueLimit).Select(_ => Limiter.AcquireAsync().AsTask())];
         Limiter.GetStatistics()!.CurrentQueuedCount.ShouldBe(QueueLimit);
         var late = Limiter.AcquireAsync().AsTask();
@@ -124,7 +124,7 @@ public abstract class RateLimiterContract : IAsyncLifetime
     [Fact]
     public async Task Disposing_of_the_limiter_refuses_those_who_wait_and_throws_at_those_who_come()
     {
-        Fill();
+        await FillAsync();
         var acquiring = Limiter.AcquireAsync().AsTask();
         await Limiter.DisposeAsync();
         (await Pass(acquiring)).IsAcquired.ShouldBeFalse();
@@ -139,7 +139,7 @@ public abstract class RateLimiterContract : IAsyncLifetime
     [Fact]
     public async Task Statistics_count_every_lease_that_was_acquired_or_refused_and_who_waits()
     {
-        Fill();
+        await FillAsync();
         Limiter.AttemptAcquire().Dispose();
         var acquiring = Limiter.AcquireAsync().AsTask();
         var full = Limiter.GetStatistics()!;
@@ -161,13 +161,13 @@ public abstract class RateLimiterContract : IAsyncLifetime
     }
 
     [Fact]
-    public void A_lease_has_the_metadata_that_it_names_and_no_other()
+    public async Task A_lease_has_the_metadata_that_it_names_and_no_other()
     {
-        Fill();
+        await FillAsync();
         foreach (var lease in new[] { _out[0], Limiter.AttemptAcquire() })
         {
             var all = lease.GetAllMetadata().ToDictionary();
-            all.Keys.ShouldBe(lease.MetadataNames, ignoreOrder: true);
+            all.Keys.ShouldBeSubsetOf(lease.MetadataNames); // a name may be listed for leases that have no value for it
             foreach (var (name, value) in all)
             {
                 lease.TryGetMetadata(name, out var found).ShouldBeTrue();
@@ -201,13 +201,14 @@ public abstract class RateLimiterContract : IAsyncLifetime
         acquired.ShouldBeGreaterThan(0);
         var statistics = Limiter.GetStatistics()!;
         (statistics.TotalSuccessfulLeases, statistics.TotalFailedLeases).ShouldBe((acquired, 8 * 200 - acquired));
-        Fill();
+        await FillAsync();
     }
 
-    private void Fill()
+    /// <summary>Takes all the room there is. By waiting: an attempt may fail where somebody has to be asked first.</summary>
+    private async Task FillAsync()
     {
         for (var i = 0; i < Room; i++)
-            Keep(Limiter.AttemptAcquire()).IsAcquired.ShouldBeTrue($"lease {i + 1} of {Room}");
+            Keep(await Pass(Limiter.AcquireAsync().AsTask())).IsAcquired.ShouldBeTrue($"lease {i + 1} of {Room}");
     }
 
     private void Empty()
