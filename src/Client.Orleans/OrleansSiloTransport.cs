@@ -36,6 +36,9 @@ public sealed class OrleansSiloTransport(IClusterClient cluster, string name, st
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) =>
         CallAsync(() => _silo.ShareBoundsAsync(key, report, cancellation), cancellation);
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) =>
+        CallAsync(() => _silo.FindScopeKeyAsync(key, query, cancellation), cancellation);
+
     public async ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation)
     {
         var text = await CallAsync(() => _silo.ReadPlanAsync(key, version, cancellation), cancellation).ConfigureAwait(false);

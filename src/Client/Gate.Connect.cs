@@ -24,6 +24,7 @@ public sealed partial class Gate
         _receipts = new ReceiptSender(_lives, silo, options, _connection, _stop.Token);
         _bounds = new BoundsSharer(_lives, silo, options, _stop.Token);
         _lastWords = new LastWords(_lives, journals, silo, options, _connection, _loop.Wake, _stop.Token);
+        _keys = new ScopeKeys(silo, options);
         _notices = new NoticeListener(_lives, silo, _loop, _rates, _clock, options, _stop.Token);
     }
 

@@ -1,5 +1,6 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Lending;
+using NodaTime;
 
 namespace BudgetMesh.Client;
 
@@ -27,6 +28,22 @@ public sealed partial class Gate
             }
         }
     }
+
+    /// <summary>The silos' time; null before the first of them has answered. It decides no rights: for people, and for when a window ends.</summary>
+    public Instant? Now
+    {
+        get
+        {
+            lock (_lives.Lock)
+                return _lives.Book.WallAt(_clock.Now);
+        }
+    }
+
+    /// <summary>Whose key it is; null for a secret of no scope's key, or of one that was revoked. What a silo said is believed for five seconds.</summary>
+    /// <param name="secret">As it was shown when the key was made; it does not leave the process.</param>
+    /// <exception cref="SiloException">No silo answers, and the key was not asked for in the last five minutes.</exception>
+    /// <exception cref="OperationCanceledException">Nobody waits any more.</exception>
+    public ValueTask<ScopeKey?> FindKeyAsync(string secret, CancellationToken cancellation = default) => _keys.FindAsync(secret, cancellation);
 
     /// <summary>The holds that are open or expired, with the life that made each; oldest first within a life.</summary>
     public IReadOnlyList<(Incarnation Incarnation, HoldSnapshot Hold)> Holds()

@@ -24,6 +24,7 @@ public sealed partial class Gate : IAsyncDisposable
     private readonly BoundsSharer _bounds;
     private readonly LastWords _lastWords;
     private readonly NoticeListener _notices;
+    private readonly ScopeKeys _keys;
 
     /// <summary>Whether the silo answers.</summary>
     public GateState State => _connection.State;

@@ -32,10 +32,11 @@ internal static class SiloRoutes
         gateway.MapPost(Routes.Receipts, app.Services.GetRequiredService<ReceiptIntakeEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Finals, app.Services.GetRequiredService<FinalsEndpoint>().HandleAsync);
         gateway.MapPost(Routes.Bounds, app.Services.GetRequiredService<BoundsEndpoint>().HandleAsync);
+        gateway.MapPost(Routes.ScopeKeys, app.Services.GetRequiredService<ScopeKeysEndpoint>().HandleAsync);
         gateway.MapGet(Routes.Notices, app.Services.GetRequiredService<NoticesEndpoint>().HandleAsync);
 
         var catalog = app.Services.GetRequiredService<CatalogEndpoints>();
-        var either = app.MapGroup("").RequireAuthorization(KeyRoles.AnyPolicy);
+        var either = app.MapGroup("").RequireAuthorization(KeyRoles.OperatorPolicy);
         either.MapGet($"{Routes.Plans}/{{version:long:min(0)}}", catalog.PlanAsync);
         either.MapGet($"{Routes.Prices}/{{version:long:min(0)}}", catalog.PricesAsync);
     }

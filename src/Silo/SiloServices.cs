@@ -27,7 +27,7 @@ internal static class SiloServices
             .AddOwners(options)
             .AddSingleton<GatewayRegistry>().AddSingleton<ScopeLookup>().AddSingleton<BudgetUnits>()
             .AddSingleton<BoundsEndpoint>()
-            .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>()
+            .AddSingleton<SyncEndpoint>().AddSingleton<RatesEndpoint>().AddSingleton<FinalsEndpoint>().AddSingleton<ReceiptIntakeEndpoint>().AddSingleton<CatalogEndpoints>().AddSingleton<NoticesEndpoint>().AddSingleton<ScopeKeysEndpoint>()
             .AddSingleton<MeshEndpoints>().AddSingleton<PriceListEndpoint>().AddSingleton<ScopeEndpoints>().AddSingleton<HoldsEndpoint>()
             .AddSingleton<ReceiptQueryEndpoint>().AddSingleton<GatewaysEndpoint>().AddSingleton<KeyEndpoints>().AddSingleton<AdjustmentEndpoints>()
             .AddSingleton<LimitsEndpoint>().AddSingleton<ReservationEndpoints>()

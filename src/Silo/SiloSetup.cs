@@ -17,7 +17,7 @@ public static class SiloSetup
             var keys = await store.Keys.ListAsync(CancellationToken.None);
             if (keys.Any(static key => key is { Role: KeyRole.Admin, RevokedAt: null }))
                 return null;
-            var (key, secret) = KeySecret.Create(KeyRole.Admin, "first admin", Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
+            var (key, secret) = NewKey.Make(KeyRole.Admin, "first admin", Instant.FromDateTimeOffset(TimeProvider.System.GetUtcNow()));
             await store.Keys.AddAsync(key);
             return secret;
         }

@@ -29,8 +29,18 @@ public enum KeyRole
 
     /// <summary>May do everything else.</summary>
     Admin,
+
+    /// <summary>Speaks for a scope: asks for decisions of that scope and those below it, and reads what is left there.</summary>
+    Scope,
 }
 
 /// <param name="Id">The public part, for lists and logs.</param>
 /// <param name="Sha256">Of the whole secret in UTF-8, lower-case hexadecimal. Secrets are random with 256 bits, so a fast hash is enough.</param>
-public sealed record KeyRecord(string Id, string Sha256, KeyRole Role, string Label, Instant CreatedAt, Instant? RevokedAt);
+public sealed record KeyRecord(string Id, string Sha256, KeyRole Role, string Label, Instant CreatedAt, Instant? RevokedAt)
+{
+    /// <summary>Whom a key of <see cref="KeyRole.Scope"/> speaks for; of other keys the empty path.</summary>
+    public ScopePath Scope { get; init; }
+
+    /// <summary>The status with which its clients are told that something is spent: 402, 403 or 429; 0 where nobody said.</summary>
+    public int RefusalStatus { get; init; }
+}

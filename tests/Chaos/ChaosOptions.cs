@@ -7,7 +7,7 @@ namespace BudgetMesh.Chaos;
 /// <summary>Options and endings that the programs here have in common.</summary>
 internal static class ChaosOptions
 {
-    public static Option<int> Silos() => SharedOptions.Number("--silos", "How many silos, each a process.", usual: 3, least: 1, most: 20);
+    public static Option<int> Silos(int least) => SharedOptions.Number("--silos", "How many silos, each a process.", usual: 3, least, most: 20);
 
     public static Option<int> Seed(string decides) => new("--seed") { Description = decides, DefaultValueFactory = _ => 1 };
 

@@ -9,18 +9,14 @@ internal static class FailoverCommand
 {
     public static Command Create()
     {
-        var silos = ChaosOptions.Silos();
+        // One must be left to answer.
+        var silos = ChaosOptions.Silos(least: 2);
         var kills = SharedOptions.Number("--kills", "How many silos are killed, one after the other.", usual: 10, least: 1, most: 1_000);
         var scopes = SharedOptions.Number("--scopes", "How many scopes have owners.", usual: 60, least: 1, most: 10_000);
         var seed = ChaosOptions.Seed("Decides who is killed.");
         var engine = ChaosOptions.Engine();
         var json = SharedOptions.Json();
         var command = new Command("failover", "Kills a silo and measures until every owner answers again through one of the others.") { silos, kills, scopes, seed, engine, json };
-        command.Validators.Add(result =>
-        {
-            if (result.GetValue(silos) < 2)
-                result.AddError("--silos: with one there is no other that could answer: name at least 2");
-        });
         command.SetAction((result, stop) => ChaosOptions.RunAsync(async terminal =>
         {
             var run = new FailoverRun(result.GetValue(silos), result.GetValue(kills), result.GetValue(scopes), result.GetValue(seed), result.GetValue(engine), terminal.Error);

@@ -8,7 +8,7 @@ internal static class StormCommand
 {
     public static RootCommand Create()
     {
-        var silos = ChaosOptions.Silos();
+        var silos = ChaosOptions.Silos(least: 1);
         var gateways = SharedOptions.Number("--gateways", "How many gates.", usual: 6, least: 1, most: 100);
         var minutes = new Option<decimal>("--minutes") { Description = "How long there is trouble.", DefaultValueFactory = _ => 3 };
         var seed = ChaosOptions.Seed("Decides who is killed and paused, when and for how long, and what the gates are asked.");

@@ -21,6 +21,8 @@ internal sealed class WatchedTransport(ISiloTransport silo, SiloTraffic traffic)
 
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) => silo.ShareBoundsAsync(report, cancellation);
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) => silo.FindScopeKeyAsync(query, cancellation);
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => silo.ReadPlanAsync(version, cancellation);
 
     public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation) => silo.ReadPricesAsync(version, cancellation);

@@ -94,6 +94,8 @@ internal sealed class LocalSilo : IAsyncDisposable
                 return ValueTask.FromResult(new BoundsReply(1, [.. report.Keys.Select(line => silo._bounds.Merge(line.ToCore()).ToWire())]));
         }
 
+        public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) => ValueTask.FromResult(new ScopeKeyReply(null));
+
         public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => ValueTask.FromResult(new PlanDocument(version, silo._catalog.Current.Config));
 
         public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation) => throw new SiloException("there is no price list");

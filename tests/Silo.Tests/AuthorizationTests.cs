@@ -14,6 +14,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("POST", "/v1/finals", "gateway")]
     [InlineData("POST", "/v1/bounds", "gateway")]
     [InlineData("GET", "/v1/notices", "gateway")]
+    [InlineData("POST", "/v1/scope-keys", "gateway")]
     [InlineData("GET", "/v1/plans/7", "gateway admin")]
     [InlineData("GET", "/v1/prices/7", "gateway admin")]
     [InlineData("GET", "/v1/mesh", "admin")]

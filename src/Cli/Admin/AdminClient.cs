@@ -93,8 +93,10 @@ internal sealed class AdminClient : IDisposable
 
     public Task<KeysState> KeysAsync(CancellationToken cancellation) => GetAsync<KeysState>("v1/keys", cancellation);
 
-    public Task<NewKeyState> CreateKeyAsync(string role, string label, CancellationToken cancellation) =>
-        PostAsync<NewKeyState>("v1/keys", JsonContent.Create(new { role, label }), cancellation);
+    /// <param name="scope">Null for a key that speaks for none.</param>
+    /// <param name="refusalStatus">Null for what is usual.</param>
+    public Task<NewKeyState> CreateKeyAsync(string role, string label, string? scope, int? refusalStatus, CancellationToken cancellation) =>
+        PostAsync<NewKeyState>("v1/keys", JsonContent.Create(new { role, label, scope, refusal_status = refusalStatus }), cancellation);
 
     public async Task RevokeKeyAsync(string id, CancellationToken cancellation)
     {

@@ -62,9 +62,9 @@ internal sealed record AppliedState(long Version, bool Applied, bool DryRun, IRe
 
 internal sealed record KeysState(IReadOnlyList<KeyState> Keys);
 
-internal sealed record KeyState(string Id, string Role, string Label, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt);
+internal sealed record KeyState(string Id, string Role, string Label, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt, string? Scope, int? RefusalStatus);
 
-internal sealed record NewKeyState(string Id, string Role, string Label, string Secret);
+internal sealed record NewKeyState(string Id, string Role, string Label, string Secret, string? Scope, int? RefusalStatus);
 
 /// <summary>A refusal of the API: <c>application/problem+json</c>.</summary>
 internal sealed record ProblemState(string? Title, string? Detail, IReadOnlyList<ProblemEntryState>? Errors);

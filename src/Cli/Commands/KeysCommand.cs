@@ -28,8 +28,8 @@ internal static class KeysCommand
             else
             {
                 terminal.WriteTable(
-                    ["ID", "ROLE", "LABEL", "CREATED", "REVOKED"],
-                    keys.Keys.Select(key => new[] { key.Id, key.Role, key.Label, $"{key.CreatedAt:yyyy-MM-dd HH:mm}", key.RevokedAt is { } at ? $"{at:yyyy-MM-dd HH:mm}" : "" }));
+                    ["ID", "ROLE", "SCOPE", "LABEL", "CREATED", "REVOKED"],
+                    keys.Keys.Select(key => new[] { key.Id, key.Role, key.Scope ?? "", key.Label, $"{key.CreatedAt:yyyy-MM-dd HH:mm}", key.RevokedAt is { } at ? $"{at:yyyy-MM-dd HH:mm}" : "" }));
             }
 
             return ExitCode.Ok;
@@ -39,16 +39,18 @@ internal static class KeysCommand
 
     private static Command Make(Terminal terminal)
     {
-        var role = new Argument<string>("ROLE") { Description = "gateway: may sync and nothing else; admin: all the rest." };
-        role.AcceptOnlyFromAmong("gateway", "admin");
+        var role = new Argument<string>("ROLE") { Description = "gateway: may sync, and nothing else; scope: asks for decisions of a scope; admin: all the rest." };
+        role.AcceptOnlyFromAmong("gateway", "scope", "admin");
         var label = new Option<string>("--label") { Description = "Whose key it is.", Required = true };
+        var scope = new Option<string?>("--scope") { Description = "For a key of a scope: for whom it speaks, and for all below.", HelpName = "PATH" };
+        var status = new Option<int?>("--refusal-status") { Description = "For a key of a scope: the status with which its clients are told that a budget is spent: 402, 403 or 429; 429 unless said. 403 for the OpenAI SDK for .NET, which sends a request again on 429.", HelpName = "STATUS" };
         var json = SharedOptions.Json();
-        var command = new Command("create", "Makes a key and prints its secret, once.") { role, label, json };
+        var command = new Command("create", "Makes a key and prints its secret, once.") { role, label, scope, status, json };
         var silo = SiloOptionSet.AddTo(command);
         command.SetAction(async (result, cancellation) =>
         {
             using var admin = silo.Connect(result, terminal);
-            var key = await admin.CreateKeyAsync(result.GetRequiredValue(role), result.GetRequiredValue(label), cancellation);
+            var key = await admin.CreateKeyAsync(result.GetRequiredValue(role), result.GetRequiredValue(label), result.GetValue(scope), result.GetValue(status), cancellation);
             if (result.GetValue(json))
                 terminal.WriteJson(key);
             else

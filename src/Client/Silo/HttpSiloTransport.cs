@@ -57,6 +57,9 @@ public sealed class HttpSiloTransport : ISiloTransport
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) =>
         PostAsync(Routes.Bounds, report, WireJson.Default.BoundsReport, WireJson.Default.BoundsReply, cancellation);
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) =>
+        PostAsync(Routes.ScopeKeys, query, WireJson.Default.ScopeKeyQuery, WireJson.Default.ScopeKeyReply, cancellation);
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) =>
         CallAsync(Get(Routes.Plans, version), HttpCompletionOption.ResponseHeadersRead, content => ReadAsync(content, WireJson.Default.PlanDocument, cancellation), cancellation);
 

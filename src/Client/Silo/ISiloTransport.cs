@@ -24,6 +24,9 @@ public interface ISiloTransport : IAsyncDisposable
     /// <summary>Shares how long answers were, and learns how long they are everywhere.</summary>
     ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation);
 
+    /// <summary>Asks whose key it is.</summary>
+    ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation);
+
     ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation);
 
     /// <summary>A price list as it was applied: JSON in the genai-prices format, UTF-8.</summary>

@@ -46,6 +46,9 @@ internal sealed class PreferredSilos(IReadOnlyList<ISiloTransport> silos, GateOp
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) =>
         CallAsync((silo, token) => silo.ShareBoundsAsync(report, token), cancellation);
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) =>
+        CallAsync((silo, token) => silo.FindScopeKeyAsync(query, token), cancellation);
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) =>
         CallAsync((silo, token) => silo.ReadPlanAsync(version, token), cancellation);
 

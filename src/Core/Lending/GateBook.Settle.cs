@@ -1,5 +1,6 @@
 using BudgetMesh.Holds;
 using BudgetMesh.Pricing;
+using BudgetMesh.Routing;
 
 namespace BudgetMesh.Lending;
 
@@ -136,6 +137,14 @@ public sealed partial class GateBook
     {
         _journal?.Acknowledge(seq); // first: the ring lets go of what is acknowledged
         _receipts.Acknowledge(seq);
+    }
+
+    /// <summary>The decision of an open or expired hold, and who pays; false where the hold was resolved for good.</summary>
+    public bool TryFind(HoldId id, out Decision decision, out ScopePath scope)
+    {
+        var isThere = _holds.TryFind(id, out var hold);
+        (decision, scope) = isThere ? (hold!.Decision, hold.Scope) : default;
+        return isThere;
     }
 
     private long WallTicks(TimeSpan at) => _wallOriginTicks + at.Ticks;

@@ -61,6 +61,9 @@ public sealed partial class GateBook
     /// <summary>The silo's clock at monotonic time zero, as well as the gateway can tell: stamps receipts, decides no rights.</summary>
     public void SetClock(Instant wallOrigin) => _wallOriginTicks = wallOrigin.ToUnixTimeTicks();
 
+    /// <summary>The silo's time; null before it is known.</summary>
+    public Instant? WallAt(TimeSpan now) => _wallOriginTicks == 0 ? null : Instant.FromUnixTimeTicks(WallTicks(now));
+
     /// <summary>Puts a plan in force. Slices and holds stay; budgets that are gone drain.</summary>
     public void Adopt(GatePlan plan)
     {

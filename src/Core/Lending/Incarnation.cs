@@ -11,12 +11,14 @@ public readonly record struct Incarnation
     /// <exception cref="FormatException">The text is empty, too long, or has other characters.</exception>
     public Incarnation(string value)
     {
-        if (value.Length is 0 or > LengthMax || value.AsSpan().ContainsAnyExcept(Allowed))
+        if (!IsOne(value))
             throw new FormatException($"\"{value}\" is not an incarnation: 1 to {LengthMax} letters, digits, - _ .");
         Value = value;
     }
 
     public string Value { get; }
+
+    public static bool IsOne(ReadOnlySpan<char> text) => text.Length is > 0 and <= LengthMax && !text.ContainsAnyExcept(Allowed);
 
     public override string ToString() => Value;
 

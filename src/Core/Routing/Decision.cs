@@ -77,6 +77,9 @@ public readonly record struct Decision
     /// <summary>The decision's identity as text. Allocates.</summary>
     public string Id => $"{Incarnation}-{Number}";
 
+    /// <summary>The name by which others find the hold at its gate; of a refusal too, where there is none. Allocates.</summary>
+    public string HoldName => $"{Id}.{HoldSlot}";
+
     /// <summary>
     /// For a request that is deferred: what it would cost at most at the provider's price for work that may wait; null where the price
     /// book has none.

@@ -26,6 +26,9 @@ public interface IGatewayGrain : IGrainWithStringKey
     [Alias("bounds"), ResponseTimeout(OwnerCalls.TimeoutText)]
     Task<BoundsReply> ShareBoundsAsync(string key, BoundsReport report, CancellationToken cancellation);
 
+    [Alias("scope_key"), ResponseTimeout(OwnerCalls.StoreTimeoutText)]
+    Task<ScopeKeyReply> FindScopeKeyAsync(string key, ScopeKeyQuery query, CancellationToken cancellation);
+
     /// <summary>A <see cref="PlanDocument"/> as JSON.</summary>
     [Alias("plan"), ResponseTimeout(OwnerCalls.TimeoutText)]
     Task<string> ReadPlanAsync(string key, long version, CancellationToken cancellation);

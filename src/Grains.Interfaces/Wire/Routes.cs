@@ -9,6 +9,7 @@ public static class Routes
     public const string Finals = "/v1/finals";
     public const string Bounds = "/v1/bounds";
     public const string Notices = "/v1/notices";
+    public const string ScopeKeys = "/v1/scope-keys";
 
     /// <summary>Followed by a version.</summary>
     public const string Plans = "/v1/plans";

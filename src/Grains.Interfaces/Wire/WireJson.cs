@@ -22,4 +22,6 @@ namespace BudgetMesh.Wire;
 [JsonSerializable(typeof(RateReply))]
 [JsonSerializable(typeof(RateOwnerState))]
 [JsonSerializable(typeof(Notice))]
+[JsonSerializable(typeof(ScopeKeyQuery))]
+[JsonSerializable(typeof(ScopeKeyReply))]
 public sealed partial class WireJson : JsonSerializerContext;

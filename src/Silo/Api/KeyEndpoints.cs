@@ -13,9 +13,10 @@ internal sealed class KeyEndpoints(KeyRing keys)
         var wanted = await request.ReadJsonAsync(ApiJson.Default.KeyRequest);
         if (wanted.Label.Length is 0 or > LabelLengthMax || wanted.Label.Any(char.IsControl))
             throw new BadRequestException($"label: write 1 to {LabelLengthMax} characters that say whose key it is");
-        var (key, secret) = await keys.CreateAsync(Role(wanted.Role), wanted.Label);
+        var role = Role(wanted.Role);
+        var (key, secret) = await keys.CreateAsync(role, wanted.Label, Scope(role, wanted.Scope), RefusalStatus(role, wanted.RefusalStatus));
         return TypedResults.Json(
-            new NewKeyView(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), secret),
+            new NewKeyView(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), secret) { Scope = KeyView.ScopeOf(key), RefusalStatus = KeyView.StatusOf(key) },
             ApiJson.Default.NewKeyView,
             statusCode: StatusCodes.Status201Created);
     }
@@ -34,6 +35,21 @@ internal sealed class KeyEndpoints(KeyRing keys)
         return TypedResults.NoContent();
     }
 
+    private static ScopePath Scope(KeyRole role, string? text)
+    {
+        if (role != KeyRole.Scope)
+            return text is null ? default : throw new BadRequestException("scope: only a key of role scope speaks for one");
+        return ScopePath.TryParse(text, out var scope, out var problem) ? scope : throw new BadRequestException(text is null ? "scope: say for whom the key speaks, such as acme/search" : $"scope: {problem}");
+    }
+
+    private static int RefusalStatus(KeyRole role, int? status) => (role, status) switch
+    {
+        (_, null) => 0,
+        (KeyRole.Scope, 402 or 403 or 429) => status.Value,
+        (KeyRole.Scope, _) => throw new BadRequestException($"refusal_status: {status} is none of 402, 403, 429"),
+        _ => throw new BadRequestException("refusal_status: only clients with a key of role scope are refused with it"),
+    };
+
     private static KeyRole Role(string word)
     {
         try
@@ -47,15 +63,33 @@ internal sealed class KeyEndpoints(KeyRing keys)
     }
 }
 
-/// <param name="Role"><c>gateway</c> or <c>admin</c>.</param>
-internal sealed record KeyRequest(string Role, string Label);
+/// <param name="Role"><c>gateway</c>, <c>admin</c> or <c>scope</c>.</param>
+/// <param name="Scope">For a key of a scope: which.</param>
+/// <param name="RefusalStatus">For a key of a scope: 402, 403 or 429; null for what is usual.</param>
+internal sealed record KeyRequest(string Role, string Label, string? Scope = null, int? RefusalStatus = null);
 
 internal sealed record KeysView(IReadOnlyList<KeyView> Keys);
 
 internal sealed record KeyView(string Id, string Role, string Label, DateTimeOffset CreatedAt, DateTimeOffset? RevokedAt)
 {
-    public static KeyView Of(KeyRecord key) => new(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), key.RevokedAt?.Utc());
+    /// <summary>Of a key that speaks for a scope; else null.</summary>
+    public string? Scope { get; init; }
+
+    /// <summary>Null for what is usual.</summary>
+    public int? RefusalStatus { get; init; }
+
+    public static KeyView Of(KeyRecord key) =>
+        new(key.Id, KeyRoles.Names.ToWire(key.Role), key.Label, key.CreatedAt.Utc(), key.RevokedAt?.Utc()) { Scope = ScopeOf(key), RefusalStatus = StatusOf(key) };
+
+    public static string? ScopeOf(KeyRecord key) => key.Role == KeyRole.Scope ? key.Scope.Value : null;
+
+    public static int? StatusOf(KeyRecord key) => key.RefusalStatus == 0 ? null : key.RefusalStatus;
 }
 
 /// <param name="Secret">Shown here and never again.</param>
-internal sealed record NewKeyView(string Id, string Role, string Label, DateTimeOffset CreatedAt, string Secret);
+internal sealed record NewKeyView(string Id, string Role, string Label, DateTimeOffset CreatedAt, string Secret)
+{
+    public string? Scope { get; init; }
+
+    public int? RefusalStatus { get; init; }
+}

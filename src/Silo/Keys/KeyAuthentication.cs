@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -45,7 +46,7 @@ internal class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> op
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var role = Context.User.FindFirstValue(ClaimTypes.Role);
-        var other = role == "admin" ? "gateway" : "admin";
+        var other = role == KeyRoles.Names.ToWire(KeyRole.Admin) ? "gateway" : "admin";
         return ApiProblem
             .Of(StatusCodes.Status403Forbidden, "Not with this key", $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}")
             .ExecuteAsync(Context);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
 using BudgetMesh.Storage;
+using BudgetMesh.Wire;
 using NodaTime;
 
 namespace BudgetMesh.Silo;
@@ -44,9 +45,12 @@ public sealed class KeyRing(IKeyStore store, TimeProvider clock)
         }
     }
 
-    public async Task<(KeyRecord Key, string Secret)> CreateAsync(KeyRole role, string label)
+    /// <param name="scope">For a key of a scope: which.</param>
+    /// <param name="refusalStatus">For a key of a scope: 402, 403, 429, or 0 for what is usual.</param>
+    public async Task<(KeyRecord Key, string Secret)> CreateAsync(KeyRole role, string label, ScopePath scope = default, int refusalStatus = 0)
     {
-        var (key, secret) = KeySecret.Create(role, label, Now());
+        var (key, secret) = NewKey.Make(role, label, Now());
+        key = key with { Scope = scope, RefusalStatus = refusalStatus };
         await store.AddAsync(key);
         _found.TryRemove(key.Sha256, out _);
         Changed?.Invoke();
@@ -69,6 +73,11 @@ public sealed class KeyRing(IKeyStore store, TimeProvider clock)
 
     private async Task<ClaimsPrincipal?> LookAsync(string hash) =>
         await store.FindAsync(hash, CancellationToken.None) is { RevokedAt: null } key ? Principal(key) : null;
+
+    /// <summary>The live key of a scope that has this hash; null where there is none.</summary>
+    /// <exception cref="StoreUnavailableException">The store cannot be read now.</exception>
+    public async ValueTask<KeyRecord?> FindScopeKeyAsync(string sha256, CancellationToken cancellation) =>
+        await store.FindAsync(sha256, cancellation) is { RevokedAt: null, Role: KeyRole.Scope } key ? key : null;
 
     private static ClaimsPrincipal Principal(KeyRecord key) => new(new ClaimsIdentity(
         [new Claim(ClaimTypes.Name, key.Id), new Claim(ClaimTypes.Role, KeyRoles.Names.ToWire(key.Role)), new Claim(KeyRoles.LabelClaim, key.Label)],

@@ -10,7 +10,7 @@ internal static class KeyRoles
 {
     public const string GatewayPolicy = "gateway";
     public const string AdminPolicy = "admin";
-    public const string AnyPolicy = "any_key";
+    public const string OperatorPolicy = "gateway_or_admin";
     public const string LabelClaim = "label";
 
     public static WireNames<KeyRole> Names { get; } = new();
@@ -19,7 +19,7 @@ internal static class KeyRoles
     {
         options.AddPolicy(GatewayPolicy, policy => policy.RequireRole(Names.ToWire(KeyRole.Gateway)));
         options.AddPolicy(AdminPolicy, policy => policy.RequireRole(Names.ToWire(KeyRole.Admin)));
-        options.AddPolicy(AnyPolicy, policy => policy.RequireAuthenticatedUser());
+        options.AddPolicy(OperatorPolicy, policy => policy.RequireRole(Names.ToWire(KeyRole.Gateway), Names.ToWire(KeyRole.Admin)));
         options.FallbackPolicy = options.GetPolicy(AdminPolicy);
     }
 

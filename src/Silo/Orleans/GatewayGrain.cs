@@ -18,7 +18,7 @@ namespace BudgetMesh.Silo;
 /// </summary>
 [Reentrant, PreferLocalPlacement, GrainType(GrainTypes.Gateway)]
 internal sealed partial class GatewayGrain(
-    SyncEndpoint sync, RatesEndpoint rates, ReceiptIntakeEndpoint receipts, FinalsEndpoint finals, BoundsEndpoint bounds, PlanCatalog catalog,
+    SyncEndpoint sync, RatesEndpoint rates, ReceiptIntakeEndpoint receipts, FinalsEndpoint finals, BoundsEndpoint bounds, ScopeKeysEndpoint scopeKeys, PlanCatalog catalog,
     NoticeHub notices, KeyRing keys, IHostApplicationLifetime lifetime, ILogger<GatewayGrain> log) : Grain, IGatewayGrain
 {
     public Task<SyncReply> SyncAsync(string key, SyncMessage message, CancellationToken cancellation) =>
@@ -35,6 +35,9 @@ internal sealed partial class GatewayGrain(
 
     public Task<BoundsReply> ShareBoundsAsync(string key, BoundsReport report, CancellationToken cancellation) =>
         AnswerAsync(key, caller => bounds.AnswerAsync(report, caller), cancellation);
+
+    public Task<ScopeKeyReply> FindScopeKeyAsync(string key, ScopeKeyQuery query, CancellationToken cancellation) =>
+        AnswerAsync(key, _ => scopeKeys.AnswerAsync(query, cancellation), cancellation);
 
     public Task<string> ReadPlanAsync(string key, long version, CancellationToken cancellation) => AnswerAsync(
         key,

@@ -9,9 +9,12 @@ internal static class CatalogRows
 
     public static CatalogVersions Versions(Row row) => new(row.Long(0), row.Long(1));
 
-    /// <summary>From id, hash, role, label, and when it was made and revoked.</summary>
-    public static KeyRecord Key(Row row) =>
-        new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5));
+    /// <summary>From id, hash, role, label, when it was made and revoked, scope, and status of refusals.</summary>
+    public static KeyRecord Key(Row row) => new(row.Text(0), row.Text(1), row.Word<KeyRole>(2), row.Text(3), row.At(4), row.AtOrNull(5))
+    {
+        Scope = row.Text(6) is { Length: > 0 } scope ? ScopePath.Parse(scope) : default,
+        RefusalStatus = (int)row.Long(7),
+    };
 
     public static CatalogConflictException Conflict(CatalogKind kind, long after, long newest) => new(
         $"this {kind.Word().ToLowerInvariant()} document was made from version {after}, but the newest is {newest}: look at what was applied and apply again");

@@ -238,6 +238,19 @@ public sealed class FakeSilo(TestClock clock) : ISiloTransport
         }
     }
 
+    /// <summary>Keys of scopes, by the hash of their secrets.</summary>
+    public Dictionary<string, ScopeKeyLine> Keys { get; } = [];
+
+    public int KeysAsked { get; private set; }
+
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation)
+    {
+        KeysAsked++;
+        Check();
+        query = OverTheWire(query, WireJson.Default.ScopeKeyQuery);
+        return ValueTask.FromResult(OverTheWire(new ScopeKeyReply(Keys.GetValueOrDefault(query.Sha256)), WireJson.Default.ScopeKeyReply));
+    }
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation)
     {
         Check();

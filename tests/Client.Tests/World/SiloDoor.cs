@@ -55,6 +55,8 @@ public sealed class SiloDoor(FakeSilo books) : ISiloTransport
 
     public ValueTask<BoundsReply> ShareBoundsAsync(BoundsReport report, CancellationToken cancellation) => CallAsync(() => books.ShareBoundsAsync(report, cancellation), cancellation);
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) => CallAsync(() => books.FindScopeKeyAsync(query, cancellation), cancellation);
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => CallAsync(() => books.ReadPlanAsync(version, cancellation), cancellation);
 
     public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation) => CallAsync(() => books.ReadPricesAsync(version, cancellation), cancellation);

@@ -44,5 +44,14 @@ public abstract class KeyStoreContract(StoreUnderTest store) : StoreContract(sto
         (await Store.Keys.ListAsync(CancellationToken.None)).ShouldBe([other, Key with { RevokedAt = at }]);
     }
 
+    [ContractFact]
+    public async Task Of_a_key_of_a_scope_its_scope_and_its_status_of_refusals_are_kept()
+    {
+        var key = Key with { Role = KeyRole.Scope, Scope = ScopePath.Parse("acme/search"), RefusalStatus = 403 };
+        await Store.Keys.AddAsync(key);
+        (await Find(key.Sha256)).ShouldBe(key);
+        (await Store.Keys.ListAsync(CancellationToken.None)).ShouldBe([key]);
+    }
+
     private async Task<KeyRecord?> Find(string sha256) => await Store.Keys.FindAsync(sha256, CancellationToken.None);
 }

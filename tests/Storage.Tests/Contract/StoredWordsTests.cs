@@ -12,7 +12,7 @@ public sealed class StoredWordsTests
     {
         Understood<BorrowerState>("Active Closed");
         Understood<CatalogKind>("Mesh Prices");
-        Understood<KeyRole>("Gateway Admin");
+        Understood<KeyRole>("Gateway Admin Scope");
         Understood<ReceiptKind>("Settled Voided Expired Corrected Denied");
         Understood<Verdict>("Allow Downgrade Defer Deny");
         Understood<Reason>(

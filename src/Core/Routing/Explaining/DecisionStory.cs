@@ -56,7 +56,8 @@ public static class DecisionStory
         _ => $"too dear: needs {rung.Blocker!.Needed} of budget {rung.Blocker.Budget}, which has {rung.Blocker.Headroom} left",
     };
 
-    private static string Why(DecisionFacts facts) => facts.Reason switch
+    /// <summary>The reason alone, in a sentence.</summary>
+    public static string Why(DecisionFacts facts) => facts.Reason switch
     {
         Reason.Fits => "It is the first rung that may be used, and it fits every budget.",
         Reason.Threshold => "A budget is used beyond a threshold of the ladder, which therefore starts lower.",

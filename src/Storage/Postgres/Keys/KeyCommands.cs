@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Postgres;
 internal sealed class AddKeyCommand(KeyRecord key) : QueuedWrite<Pipeline, bool>
 {
     private const string Add =
-        "INSERT INTO keys (id, sha256, role, label, created_ticks, revoked_ticks) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING RETURNING id";
+        "INSERT INTO keys (id, sha256, role, label, created_ticks, revoked_ticks, scope, refusal_status) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id";
 
     public override int Rows => 1;
 
@@ -18,7 +18,8 @@ internal sealed class AddKeyCommand(KeyRecord key) : QueuedWrite<Pipeline, bool>
     {
         Outcome = false;
         pipeline.Add(
-            new Statement(Add).Set(key.Id).Set(key.Sha256).Set(key.Role.Word()).Set(key.Label).Set(key.CreatedAt).Set(key.RevokedAt), _ => Outcome = true);
+            new Statement(Add).Set(key.Id).Set(key.Sha256).Set(key.Role.Word()).Set(key.Label).Set(key.CreatedAt).Set(key.RevokedAt).Set(key.Scope.Value).Set(key.RefusalStatus),
+            _ => Outcome = true);
     }
 }
 

@@ -4,7 +4,7 @@ namespace BudgetMesh.Storage.Postgres;
 
 internal sealed class PostgresKeyStore(PostgresWriter writer, ReadPool readers) : IKeyStore
 {
-    private const string Select = "SELECT id, sha256, role, label, created_ticks, revoked_ticks FROM keys";
+    private const string Select = "SELECT id, sha256, role, label, created_ticks, revoked_ticks, scope, refusal_status FROM keys";
 
     public async ValueTask<KeyRecord?> FindAsync(string sha256, CancellationToken cancellation) =>
         (await readers.AllAsync(() => new Statement($"{Select} WHERE sha256 = $1").Set(sha256), CatalogRows.Key, cancellation)).SingleOrDefault();

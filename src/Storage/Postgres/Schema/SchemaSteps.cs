@@ -7,7 +7,7 @@ namespace BudgetMesh.Storage.Postgres;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Tables + BookFunctions.LendsBeyondCap + BookFunctions.WriteBook, Silos];
+    public static IReadOnlyList<string> All { get; } = [Tables + BookFunctions.LendsBeyondCap + BookFunctions.WriteBook, Silos, ScopeKeys];
 
     // Books and accounts are written again and again: room in the page, so that a new version of a row needs no new entry of an index.
     private const string Tables =
@@ -206,5 +206,11 @@ internal static class SchemaSteps
             name text COLLATE "C" NOT NULL,
             alive_until_ticks bigint NOT NULL
         );
+        """;
+
+    private const string ScopeKeys =
+        """
+        ALTER TABLE keys ADD COLUMN scope text COLLATE "C" NOT NULL DEFAULT '';
+        ALTER TABLE keys ADD COLUMN refusal_status bigint NOT NULL DEFAULT 0;
         """;
 }

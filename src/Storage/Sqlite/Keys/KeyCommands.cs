@@ -11,7 +11,8 @@ internal sealed class AddKeyCommand(KeyRecord key) : WriteCommand<bool>
 
     protected override bool Write(WriteSession session) =>
         session.Database.Prepare(KeySql.Add)
-            .Set(key.Id).Set(key.Sha256).Set(key.Role.Word()).Set(key.Label).Set(key.CreatedAt).Set(key.RevokedAt).Run() == 1;
+            .Set(key.Id).Set(key.Sha256).Set(key.Role.Word()).Set(key.Label).Set(key.CreatedAt).Set(key.RevokedAt)
+            .Set(key.Scope.Value).Set(key.RefusalStatus).Run() == 1;
 }
 
 /// <summary>Answers false where there is no such key or it is revoked already.</summary>

@@ -2,7 +2,7 @@ namespace BudgetMesh.Storage.Sqlite;
 
 internal static class KeySql
 {
-    private const string Select = "SELECT id, sha256, role, label, created_ticks, revoked_ticks FROM keys";
+    private const string Select = "SELECT id, sha256, role, label, created_ticks, revoked_ticks, scope, refusal_status FROM keys";
 
     public const string Find = $"{Select} WHERE sha256 = ?";
 
@@ -11,7 +11,7 @@ internal static class KeySql
     /// <summary>No row touched means that a key of this id or secret is there.</summary>
     public const string Add =
         """
-        INSERT INTO keys (id, sha256, role, label, created_ticks, revoked_ticks) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO keys (id, sha256, role, label, created_ticks, revoked_ticks, scope, refusal_status) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT DO NOTHING
         """;
 

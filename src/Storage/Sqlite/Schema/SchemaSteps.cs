@@ -6,7 +6,7 @@ namespace BudgetMesh.Storage.Sqlite;
 /// </summary>
 internal static class SchemaSteps
 {
-    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns, RateOwners, Refusals];
+    public static IReadOnlyList<string> All { get; } = [Books, Adjustments, Policies, AnswerLengths, MaxAffordable, Weeks, AheadOfCourse, Patterns, RateOwners, Refusals, ScopeKeys];
 
     private const string Books =
         """
@@ -207,5 +207,11 @@ internal static class SchemaSteps
         ALTER TABLE receipts ADD COLUMN retry_after_ms INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE receipts ADD COLUMN batch_bound_nanos INTEGER NOT NULL DEFAULT 0;
         CREATE INDEX receipts_refused ON receipts (at_ticks, incarnation, seq) WHERE kind = 'Denied';
+        """;
+
+    private const string ScopeKeys =
+        """
+        ALTER TABLE keys ADD COLUMN scope TEXT NOT NULL DEFAULT '';
+        ALTER TABLE keys ADD COLUMN refusal_status INTEGER NOT NULL DEFAULT 0;
         """;
 }
