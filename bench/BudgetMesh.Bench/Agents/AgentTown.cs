@@ -13,9 +13,9 @@ internal sealed class AgentTown : IAsyncDisposable
         deployments: [{id: lab/best, tier: premium}, {id: lab/good, tier: standard}, {id: lab/small, tier: economy}]
         ladders: {default: {rungs: [premium, standard, economy]}}
         scopes:
-          acme: {budgets: [{name: month, amount: 1_000_000 USD, period: month}]}
-          acme/chat: {budgets: [{name: month, amount: 900_000 USD, period: month}]}
-          acme/chat/bot: {budgets: [{name: month, amount: 800_000 USD, period: month}]}
+          acme: {budgets: [{name: month, amount: 1000000 USD, period: month}]}
+          acme/chat: {budgets: [{name: month, amount: 900000 USD, period: month}]}
+          acme/chat/bot: {budgets: [{name: month, amount: 800000 USD, period: month}]}
         prices:
           overlay:
             - {provider: lab, model: best, input_mtok: 5, output_mtok: 25}
