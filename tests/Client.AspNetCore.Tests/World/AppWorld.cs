@@ -1,5 +1,6 @@
 using BudgetMesh.Client;
 using BudgetMesh.Client.Tests.World;
+using BudgetMesh.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
