@@ -185,8 +185,8 @@ public sealed class BudgetTests
         request.Headers.Add("x-task", "summarize");
         using var answer = await world.Http.SendAsync(request);
         await world.Gates.Pass(() => world.Gates.Silo.Receipts.Count == 1);
-        var ruling = world.Gates.Silo.Receipts.Single().Ruling;
-        (ruling.Task, ruling.Caller, ruling.Priority).ShouldBe(("summarize", "portal", Priority.Interactive));
+        var receipt = world.Gates.Silo.Receipts.Single();
+        (receipt.Task, receipt.Caller, receipt.Priority).ShouldBe(("summarize", "portal", Priority.Interactive));
 
         using var wrong = new HttpRequestMessage(HttpMethod.Post, "/ask");
         wrong.Headers.Add("x-task", "No label");

@@ -1,5 +1,6 @@
 using BudgetMesh.Client;
 using BudgetMesh.Client.Tests.World;
+using BudgetMesh.Routing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,7 +35,7 @@ internal sealed class AppWorld : IAsyncDisposable
         builder.Services.AddBudgetMesh(options =>
         {
             (options.Name, options.Time, options.Transports) = ("app", world.Gates.Clock, () => [world.Gates.Silo]);
-            (options.SyncTimeout, options.DrainPatience) = (TimeSpan.FromHours(1), TimeSpan.FromSeconds(1));
+            (options.SyncTimeout, options.DrainPatience, options.StartPatience) = (TimeSpan.FromHours(1), TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(0.2));
             configure?.Invoke(options);
         });
         builder.Services.AddHealthChecks().AddBudgetMesh();
