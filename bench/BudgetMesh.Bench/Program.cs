@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BudgetMesh.Bench;
+using BudgetMesh.Bench.Agents;
 
 var json = new Option<bool>("--json") { Description = "Print one JSON object." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds after the warm-up; the median of each figure is reported.", DefaultValueFactory = _ => 9 };
@@ -18,5 +19,5 @@ gate.SetAction(async (result, cancellation) =>
     Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToText());
     return report.HoldsTheBar ? 0 : 1;
 });
-var root = new RootCommand("Measures what a gateway pays for BudgetMesh.") { gate };
+var root = new RootCommand("Measures what a gateway pays for BudgetMesh.") { gate, AgentCommand.Create() };
 return await root.Parse(args).InvokeAsync();

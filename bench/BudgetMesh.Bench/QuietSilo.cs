@@ -41,6 +41,8 @@ internal sealed class QuietSilo(MeshConfig mesh) : ISiloTransport
             return ValueTask.FromResult(new BoundsReply(1, [.. report.Keys.Select(line => _bounds.Merge(line.ToCore()).ToWire())]));
     }
 
+    public ValueTask<ScopeKeyReply> FindScopeKeyAsync(ScopeKeyQuery query, CancellationToken cancellation) => ValueTask.FromResult(new ScopeKeyReply(null));
+
     public ValueTask<PlanDocument> ReadPlanAsync(long version, CancellationToken cancellation) => ValueTask.FromResult(new PlanDocument(1, mesh));
 
     public ValueTask<ReadOnlyMemory<byte>> ReadPricesAsync(long version, CancellationToken cancellation) => throw new SiloException("there is no price list");

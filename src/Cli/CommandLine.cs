@@ -48,6 +48,7 @@ internal static class CommandLine
     public static RootCommand Root(Terminal terminal) => new($"Budgets for LLM traffic that are never overspent.\n\n{ExitCode.Help}")
     {
         ServeCommand.Create(terminal),
+        AgentCommand.Create(terminal),
         ReadyCommand.Create(terminal),
         ApplyCommand.Create(terminal),
         DemoCommand.Create(terminal),

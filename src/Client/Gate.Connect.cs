@@ -31,14 +31,8 @@ public sealed partial class Gate
     /// <summary>Connects to the silos at <see cref="GateOptions.Urls"/>.</summary>
     /// <inheritdoc cref="ConnectAsync(GateOptions, IReadOnlyList{ISiloTransport}, CancellationToken)"/>
     /// <exception cref="ArgumentException">Urls or key are missing, or the name is not one.</exception>
-    public static async Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default)
-    {
-        if (options.Urls.Count == 0 || options.Urls.Any(static url => url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
-            throw new ArgumentException("a gate needs addresses of silos, such as http://localhost:5080", nameof(options));
-        if (string.IsNullOrWhiteSpace(options.Key))
-            throw new ArgumentException("a gate needs a gateway key of its silos", nameof(options));
-        return await ConnectAsync(options, [.. options.Urls.Select(url => new HttpSiloTransport(url, options.Key))], cancellation).ConfigureAwait(false);
-    }
+    public static async Task<Gate> ConnectAsync(GateOptions options, CancellationToken cancellation = default) =>
+        await ConnectAsync(options, TransportsOf(options), cancellation).ConfigureAwait(false);
 
     /// <summary>
     /// Connects over transports of one's own, which then are the gate's to dispose of: one for each silo, in order of preference.
@@ -51,9 +45,6 @@ public sealed partial class Gate
     /// <exception cref="JournalException">Another process has the journal, or it cannot be written.</exception>
     public static async Task<Gate> ConnectAsync(GateOptions options, IReadOnlyList<ISiloTransport> silos, CancellationToken cancellation = default)
     {
-        ArgumentOutOfRangeException.ThrowIfZero(silos.Count, nameof(silos));
-        if (options.Name.Length is 0 or > GateOptions.NameLengthMax)
-            throw new ArgumentException($"\"{options.Name}\" is not a name of a gate: 1 to {GateOptions.NameLengthMax} letters, digits, - _ .", nameof(options));
         var gate = await OpenAsync(options, silos).ConfigureAwait(false);
         try
         {
@@ -110,8 +101,20 @@ public sealed partial class Gate
         await ReleaseAsync().ConfigureAwait(false);
     }
 
+    private static IReadOnlyList<ISiloTransport> TransportsOf(GateOptions options)
+    {
+        if (options.Urls.Count == 0 || options.Urls.Any(static url => url is not { IsAbsoluteUri: true, Scheme: "http" or "https" }))
+            throw new ArgumentException("a gate needs addresses of silos, such as http://localhost:5080", nameof(options));
+        if (string.IsNullOrWhiteSpace(options.Key))
+            throw new ArgumentException("a gate needs a gateway key of its silos", nameof(options));
+        return [.. options.Urls.Select(url => new HttpSiloTransport(url, options.Key))];
+    }
+
     private static async ValueTask<Gate> OpenAsync(GateOptions options, IReadOnlyList<ISiloTransport> silos)
     {
+        ArgumentOutOfRangeException.ThrowIfZero(silos.Count, nameof(silos));
+        if (options.Name.Length is 0 or > GateOptions.NameLengthMax)
+            throw new ArgumentException($"\"{options.Name}\" is not a name of a gate: 1 to {GateOptions.NameLengthMax} letters, digits, - _ .", nameof(options));
         JournalDirectory? journals = null;
         try
         {

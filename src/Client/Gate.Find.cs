@@ -24,6 +24,16 @@ public sealed partial class Gate
         return false;
     }
 
+    /// <summary>True for the name of a hold that a life of this gate has made, resolved or not.</summary>
+    /// <param name="holdName">As <see cref="Decision.HoldName"/> has it.</param>
+    /// <exception cref="FormatException">It is no name of a hold.</exception>
+    public bool HasMade(string holdName)
+    {
+        var (incarnation, id) = Parse(holdName);
+        lock (_lives.Lock)
+            return _lives.Find(incarnation) is { } book && id.Decision <= book.LastDecision;
+    }
+
     private static (Incarnation Incarnation, HoldId Hold) Parse(string name)
     {
         // The gateway's own name may have points and hyphens: what is looked for comes last.

@@ -39,6 +39,23 @@ public sealed partial class Gate
         }
     }
 
+    /// <summary>How long a hold lasts that nobody extends; zero before the first plan.</summary>
+    public TimeSpan HoldLifetime
+    {
+        get
+        {
+            lock (_lives.Lock)
+                return _lives.Book.Plan?.Mesh.Defaults.HoldLifetime.ToTimeSpan() ?? TimeSpan.Zero;
+        }
+    }
+
+    /// <summary>How the budgets stand that a request of this scope would be charged to, leaf first, by their owners' last word; null where it lies under no scope of the mesh.</summary>
+    public IReadOnlyList<BudgetStanding>? Standing(ScopePath scope)
+    {
+        lock (_lives.Lock)
+            return _lives.Book.Standing(scope);
+    }
+
     /// <summary>Whose key it is; null for a secret of no scope's key, or of one that was revoked. What a silo said is believed for five seconds.</summary>
     /// <param name="secret">As it was shown when the key was made; it does not leave the process.</param>
     /// <exception cref="SiloException">No silo answers, and the key was not asked for in the last five minutes.</exception>

@@ -79,11 +79,14 @@ public sealed partial class Gate : IAsyncDisposable
         new(this, await DecideAsync(request, cancellation).ConfigureAwait(false));
 
     /// <summary>Has the slices of a scope fetched that a request of <see cref="PrefetchInputTokens"/> would need; at most <see cref="GateOptions.Patience"/>.</summary>
-    public async Task PrefetchAsync(ScopePath scope)
+    public Task PrefetchAsync(ScopePath scope) => PrefetchAsync(new Request(scope, new TokenCount(PrefetchInputTokens)));
+
+    /// <summary>Has the slices fetched that a request like this one would need; at most <see cref="GateOptions.Patience"/>. Nothing is held, and nothing recorded.</summary>
+    public async Task PrefetchAsync(Request request)
     {
         Waiter waiter;
         lock (_lives.Lock)
-            waiter = _lives.Prefetch(new Request(scope, new TokenCount(PrefetchInputTokens)), _clock.Now);
+            waiter = _lives.Prefetch(request, _clock.Now);
         _loop.Wake();
         _rates.Wake();
         await waiter.Task.ConfigureAwait(false);

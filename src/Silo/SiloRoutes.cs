@@ -1,3 +1,4 @@
+using BudgetMesh.AspNetCore;
 using BudgetMesh.Silo.Api;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Builder;
@@ -17,6 +18,7 @@ internal static class SiloRoutes
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapGateways();
+        app.MapDecisions(new DecisionApiOptions(app.Services.GetRequiredService<SiloGate>().GetAsync, SiloCallers.IdentifyAsync)).RequireAuthorization(KeyRoles.DecisionPolicy);
         app.MapAdmin();
         app.MapPeers();
         app.MapOperation(options);

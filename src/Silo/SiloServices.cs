@@ -3,6 +3,7 @@ using BudgetMesh.Grains;
 using BudgetMesh.Silo.Api;
 using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -34,6 +35,9 @@ internal static class SiloServices
             .AddSingleton<UnusedScopes>().AddHostedService(static provider => provider.GetRequiredService<UnusedScopes>()).AddSingleton<PatternsEndpoint>().AddSingleton<ReceiptSumsEndpoint>()
             .AddSingleton<HealthEndpoints>().AddSingleton<MetricsEndpoint>()
             .AddSingleton<KeyRing>()
+            .AddSingleton(provider => new SiloGate(
+                options.Peers, provider.GetRequiredService<KeyRing>(), provider.GetRequiredService<IServer>(), provider.GetRequiredService<ILogger<SiloGate>>()))
+            .AddHostedService(static provider => provider.GetRequiredService<SiloGate>())
             .AddOtherSilos(options, store);
         services.AddAuthentication(KeyAuthentication.Scheme).AddScheme<AuthenticationSchemeOptions, KeyAuthentication>(KeyAuthentication.Scheme, null);
         services.AddAuthorization(KeyRoles.AddPolicies);

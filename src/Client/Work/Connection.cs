@@ -9,10 +9,13 @@ internal sealed class Connection(GateOptions options)
 
     public GateState State => _state;
 
+    /// <summary>No silo was asked yet.</summary>
+    public void Begin() => Turn(GateState.Away);
+
     public void Answered()
     {
         if (Turn(GateState.Connected))
-            options.Logger.LogInformation("Gate {Gate}: the silo answers again", options.Name);
+            options.Logger.LogInformation("Gate {Gate}: the silo answers", options.Name);
     }
 
     public void Failed(Exception problem)

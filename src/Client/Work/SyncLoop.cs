@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using BudgetMesh.Lending;
+using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 
 namespace BudgetMesh.Client;
@@ -31,6 +32,7 @@ internal sealed class SyncLoop : IDisposable
     private readonly Wakeup _wakeup;
     private readonly Backoff _backoff = new(TimeSpan.FromMilliseconds(100), TimeSpan.FromSeconds(2));
     private readonly List<Waiter> _answers = [];
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TimeSpan _notBefore;
     private TimeSpan _helloAt;
     private volatile bool _inFlight;
@@ -46,6 +48,9 @@ internal sealed class SyncLoop : IDisposable
     }
 
     public PlanKeeper Plans { get; }
+
+    /// <summary>Completes with the first plan; cancelled where the loop ends before one has come.</summary>
+    public Task Ready => _ready.Task;
 
     public Farewell Farewell { get; } = new();
 
@@ -92,6 +97,7 @@ internal sealed class SyncLoop : IDisposable
     /// <summary>The loop has ended: nobody is left waiting, and nobody is admitted.</summary>
     public void DenyWaiting()
     {
+        _ready.TrySetCanceled();
         lock (_lives.Lock)
         {
             _lives.Leave();
@@ -110,7 +116,13 @@ internal sealed class SyncLoop : IDisposable
         var reply = await ExchangeAsync(new SyncMessage(_lives.Book.Incarnation.Value, 0, []), cancellation).ConfigureAwait(false);
         Hear(reply, sentAt, _clock.Now);
         if (await Plans.StartAsync(_clock.Now, cancellation).ConfigureAwait(false) is { } plan)
-            _lives.Book.Adopt(plan);
+            Adopt(plan);
+    }
+
+    private void Adopt(GatePlan plan)
+    {
+        _lives.Book.Adopt(plan);
+        _ready.TrySetResult();
     }
 
     /// <summary>Does what is due. Answers when the next turn is due by time alone.</summary>
@@ -121,7 +133,7 @@ internal sealed class SyncLoop : IDisposable
         {
             var now = _clock.Now;
             if (Plans.TryRenew(now, out var plan))
-                _lives.Book.Adopt(plan!);
+                Adopt(plan!);
             _lives.Turn(now, _answers);
             if (!_inFlight && now >= _notBefore)
                 TrySend(now);

@@ -149,7 +149,9 @@ public sealed partial class GateBook
             Incarnation = Incarnation,
             Number = number,
         };
-        if (_receipts.Room <= ReceiptsReserved)
+        // Without any word of a silo there is no date to put on a receipt, and nothing to tell of but that.
+        var isBefore = _plan is null && WallAt(now) is null;
+        if (isBefore || _receipts.Room <= ReceiptsReserved)
         {
             RefusalsUnrecorded++;
             return true;
@@ -171,7 +173,7 @@ public sealed partial class GateBook
         return true;
     }
 
-    /// <summary>Refusals that found no room for their receipt since the start.</summary>
+    /// <summary>Refusals without a receipt since the start: there was no room for it, or no silo has answered yet.</summary>
     public long RefusalsUnrecorded { get; private set; }
 
     private bool HasRoom(out Reason problem)

@@ -48,6 +48,15 @@ public sealed partial class GateBook
         }
     }
 
+    /// <summary>How the budgets stand that a request of this scope would be charged to, leaf first; null where it lies under no scope of the plan, or there is none.</summary>
+    public IReadOnlyList<BudgetStanding>? Standing(ScopePath scope)
+    {
+        var problem = Reason.UnknownScope;
+        return _plan is not null && TryFindScope(scope.Value, out var found, ref problem)
+            ? [.. found.Budgets.Select(static budget => new BudgetStanding(budget.Plan, budget.Cap, budget.Spent, budget.Headroom, budget.Current is not null))]
+            : null;
+    }
+
     /// <summary>Null where too many are in use.</summary>
     private GateScope? Make(ScopePlan plan)
     {

@@ -48,6 +48,9 @@ public sealed partial class GateBook
     /// <summary>How long answers are.</summary>
     public GateBounds Bounds { get; }
 
+    /// <summary>The number of the last decision that was made; 0 for none.</summary>
+    public long LastDecision => _decisions;
+
     /// <summary>The plan in force; null before the first.</summary>
     public GatePlan? Plan => _plan;
 

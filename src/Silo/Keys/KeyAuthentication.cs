@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using System.Text.Encodings.Web;
+using BudgetMesh.AspNetCore;
 using BudgetMesh.Storage;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -40,15 +41,16 @@ internal class KeyAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> op
         var problem = result.None
             ? "no key was sent: send the header Authorization: Bearer with a key of this server"
             : "the key is unknown here or was revoked: ask an admin of this server for another";
-        await ApiProblem.Of(StatusCodes.Status401Unauthorized, "No valid key", problem).ExecuteAsync(Context);
+        if (!await DecisionApi.TryRefuseAsync(Context, StatusCodes.Status401Unauthorized, problem))
+            await ApiProblem.Of(StatusCodes.Status401Unauthorized, "No valid key", problem).ExecuteAsync(Context);
     }
 
-    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    protected override async Task HandleForbiddenAsync(AuthenticationProperties properties)
     {
         var role = Context.User.FindFirstValue(ClaimTypes.Role);
         var other = role == KeyRoles.Names.ToWire(KeyRole.Admin) ? "gateway" : "admin";
-        return ApiProblem
-            .Of(StatusCodes.Status403Forbidden, "Not with this key", $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}")
-            .ExecuteAsync(Context);
+        var problem = $"this route is for {other} keys; {Context.User.Identity?.Name} is of role {role}";
+        if (!await DecisionApi.TryRefuseAsync(Context, StatusCodes.Status403Forbidden, problem))
+            await ApiProblem.Of(StatusCodes.Status403Forbidden, "Not with this key", problem).ExecuteAsync(Context);
     }
 }

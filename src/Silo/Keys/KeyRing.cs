@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Claims;
 using BudgetMesh.Storage;
 using BudgetMesh.Wire;
@@ -80,7 +81,10 @@ public sealed class KeyRing(IKeyStore store, TimeProvider clock)
         await store.FindAsync(sha256, cancellation) is { RevokedAt: null, Role: KeyRole.Scope } key ? key : null;
 
     private static ClaimsPrincipal Principal(KeyRecord key) => new(new ClaimsIdentity(
-        [new Claim(ClaimTypes.Name, key.Id), new Claim(ClaimTypes.Role, KeyRoles.Names.ToWire(key.Role)), new Claim(KeyRoles.LabelClaim, key.Label)],
+        [
+            new Claim(ClaimTypes.Name, key.Id), new Claim(ClaimTypes.Role, KeyRoles.Names.ToWire(key.Role)), new Claim(KeyRoles.LabelClaim, key.Label),
+            new Claim(KeyRoles.ScopeClaim, key.Scope.Value), new Claim(KeyRoles.RefusalStatusClaim, key.RefusalStatus.ToString(CultureInfo.InvariantCulture)),
+        ],
         KeyAuthentication.Scheme));
 
     private Instant Now() => Instant.FromDateTimeOffset(clock.GetUtcNow());
