@@ -48,8 +48,11 @@ public sealed partial class Gate
     /// Settles with the provider's own words: the answer's JSON, or that event of a stream that has the usage, in UTF-8. What
     /// cannot be read leaves the hold open.
     /// </summary>
-    /// <param name="apiFlavor">By which of its provider's APIs the deployment was called, where it has several; else as the mesh says.</param>
-    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson, string? apiFlavor = null)
+    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson) => Settle(decision, usageJson, apiFlavor: null);
+
+    /// <summary>As <see cref="Settle(in Decision, ReadOnlySpan{byte})"/>, for a deployment that has several of its provider's APIs.</summary>
+    /// <param name="apiFlavor">By which it was called, by the name that the price book has; null for what the mesh says.</param>
+    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson, string? apiFlavor)
     {
         if (decision.Deployment is null || _loop.Plans.Usage is not { } reader)
             return new Settlement(SettleOutcome.AlreadyResolved);

@@ -30,7 +30,7 @@ public sealed class GateLease : IDisposable
     /// <inheritdoc cref="Gate.Settle(in Decision, in TokenUsage)"/>
     public Settlement Settle(in TokenUsage usage) => Done(_gate.Settle(_decision, usage));
 
-    /// <inheritdoc cref="Gate.Settle(in Decision, ReadOnlySpan{byte}, string)"/>
+    /// <inheritdoc cref="Gate.Settle(in Decision, ReadOnlySpan{byte})"/>
     public Settlement Settle(ReadOnlySpan<byte> usageJson) => Done(_gate.Settle(_decision, usageJson));
 
     /// <inheritdoc cref="Gate.Extend"/>
