@@ -46,8 +46,7 @@ public sealed class GatewayHost : IAsyncDisposable
     public static async Task<GatewayHost> StartAsync(GatewayPlan plan, Action<ILoggingBuilder>? logging = null, CancellationToken cancellation = default)
     {
         var logs = LoggerFactory.Create(logging ?? (static _ => { }));
-        var gate = await Gate.ConnectAsync(
-            new GateOptions { Name = plan.Name, Urls = plan.Silos, Key = plan.Key, Journal = plan.Journal, Logger = logs.CreateLogger("BudgetMesh.Gate") }, cancellation);
+        var gate = await ConnectAsync(plan, logs, cancellation);
         var upstream = new Upstream(plan.Times);
         var cut = new CancellationTokenSource();
         var app = Build(plan, new GatewayPlace(plan, new ExchangePlace(gate, new InputEstimator(), TimeProvider.System), upstream, cut.Token), logging);
@@ -79,6 +78,20 @@ public sealed class GatewayHost : IAsyncDisposable
         _upstream.Dispose();
         _cut.Dispose();
         _logs.Dispose();
+    }
+
+    private static async Task<Gate> ConnectAsync(GatewayPlan plan, ILoggerFactory logs, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Gate.ConnectAsync(
+                new GateOptions { Name = plan.Name, Urls = plan.Silos, Key = plan.Key, Journal = plan.Journal, Logger = logs.CreateLogger("BudgetMesh.Gate") }, cancellation);
+        }
+        catch
+        {
+            logs.Dispose();
+            throw;
+        }
     }
 
     private static WebApplication Build(GatewayPlan plan, GatewayPlace place, Action<ILoggingBuilder>? logging)
