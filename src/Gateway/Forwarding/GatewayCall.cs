@@ -87,6 +87,12 @@ internal sealed class GatewayCall(GatewayPlace place, Dialect dialect, IReadOnly
                     return;
                 }
 
+                if (client.RequestAborted.IsCancellationRequested)
+                {
+                    place.Gate.Void(decision);
+                    return;
+                }
+
                 failed?.Dispose();
                 failed = null;
                 tries++;

@@ -27,7 +27,6 @@ internal sealed class Upstream : IDisposable
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
-            EnableMultipleHttp2Connections = true,
         });
     }
 

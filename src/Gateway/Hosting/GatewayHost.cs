@@ -128,7 +128,7 @@ public sealed class GatewayHost : IAsyncDisposable
         {
             await answer();
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception gone) when ((gone is OperationCanceledException or IOException) && context.RequestAborted.IsCancellationRequested)
         {
             // The client has gone before anything was sent for it.
         }
