@@ -48,11 +48,15 @@ public sealed partial class Gate
     /// Settles with the provider's own words: the answer's JSON, or that event of a stream that has the usage, in UTF-8. What
     /// cannot be read leaves the hold open.
     /// </summary>
-    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson)
+    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson) => Settle(decision, usageJson, apiFlavor: null);
+
+    /// <summary>As <see cref="Settle(in Decision, ReadOnlySpan{byte})"/>, for a deployment that has several of its provider's APIs.</summary>
+    /// <param name="apiFlavor">By which it was called, by the name that the price book has; null for what the mesh says.</param>
+    public Settlement Settle(in Decision decision, ReadOnlySpan<byte> usageJson, string? apiFlavor)
     {
         if (decision.Deployment is null || _loop.Plans.Usage is not { } reader)
             return new Settlement(SettleOutcome.AlreadyResolved);
-        return reader.TryRead(decision.Deployment, usageJson, out var usage, out var problem)
+        return reader.TryRead(decision.Deployment, apiFlavor ?? decision.Deployment.ApiFlavor ?? "", usageJson, out var usage, out var problem)
             ? Settle(decision, usage)
             : new Settlement($"{decision.Deployment.Id}: {problem}");
     }

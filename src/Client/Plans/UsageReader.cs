@@ -20,11 +20,11 @@ internal sealed class UsageReader
     }
 
     /// <summary>False where the body has no usage that can be read; <paramref name="problem"/> says what is missing, and where.</summary>
-    public bool TryRead(DeploymentPlan deployment, ReadOnlySpan<byte> body, out TokenUsage usage, out string problem)
+    public bool TryRead(DeploymentPlan deployment, string apiFlavor, ReadOnlySpan<byte> body, out TokenUsage usage, out string problem)
     {
         // A deployment of an older mesh may have another provider than any of today's.
         if (_providers.TryGetValue(deployment.Provider, out var provider) || _prices.TryFindProvider(deployment.Provider, out provider))
-            return provider.TryReadUsage(body, deployment.ApiFlavor ?? "", out _, out usage, out problem);
+            return provider.TryReadUsage(body, apiFlavor, out _, out usage, out problem);
         usage = default;
         problem = $"provider \"{deployment.Provider}\" is not in price book {_prices.Version}";
         return false;

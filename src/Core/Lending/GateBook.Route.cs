@@ -27,7 +27,7 @@ public sealed partial class GateBook
         if (policies.Router(enforced)?.Ladder is { } ladder && !ReferenceEquals(ladder, scope.Ladder.Plan) && !TryBindTo(scope.Plan, ladder.Name, out scope))
             return false;
         var (start, lowered) = scope.Start(_terms, request.Priority);
-        route = new Route(scope, scope.Rules.Choose(enforced, start), lowered, matched, enforced);
+        route = new Route(scope, scope.Rules.Choose(enforced, start, request.Reachable), lowered, matched, enforced);
         return true;
     }
 
@@ -50,7 +50,7 @@ public sealed partial class GateBook
         var ladder = scope.Plan.Policies.Router(route.Matched)?.Ladder?.Name ?? request.Ladder ?? scope.Plan.Ladder.Name;
         if (ladder != scope.Ladder.Plan.Name)
             scope = ForeseenOn(scope.Plan, ladder);
-        var rungs = scope.Rules.Choose(route.Matched, scope.Start(_terms, request.Priority).Rung);
+        var rungs = scope.Rules.Choose(route.Matched, scope.Start(_terms, request.Priority).Rung, request.Reachable);
         if (ReferenceEquals(scope, route.Scope) && rungs == route.Rungs)
             return default;
         for (var i = NextRung(scope, rungs.ToTry, request.Priority, now, out var left); i >= 0; i = NextRung(scope, left, request.Priority, now, out left))

@@ -42,7 +42,7 @@ public enum Reason
     /// <summary>As many receipts wait for the silo as the gate can keep; nothing is spent without one. Retry soon.</summary>
     ReceiptBacklog,
 
-    /// <summary>Policies leave no rung of the ladder.</summary>
+    /// <summary>Policies, with what the caller can reach, leave no rung of the ladder.</summary>
     RuledOut,
 
     /// <summary>Input and output bound together are more than the model's context window holds.</summary>

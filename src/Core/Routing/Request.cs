@@ -27,6 +27,12 @@ public readonly record struct Request(ScopePath Scope, TokenCount InputTokens)
     /// <summary>The program or person that asks, within the scope; null where nobody said. A <see cref="Label"/>.</summary>
     public string? Caller { get; init; }
 
+    /// <summary>
+    /// Ids of the deployments that the caller can send it to now, such as those whose API the request is written for, without those that
+    /// have just failed; null for all. Other rungs are as if they were not on the ladder.
+    /// </summary>
+    public IReadOnlySet<string>? Reachable { get; init; }
+
     /// <summary>What of the input the provider may be asked to write to its cache: dearer than plain input at some.</summary>
     public CacheWrites CacheWrites { get; init; }
 }

@@ -6,21 +6,23 @@ namespace BudgetMesh.Routing;
 public sealed class RuledLadder
 {
     private readonly PolicySet _policies;
+    private readonly LadderPlan _ladder;
     private readonly OnLadder[] _rules;
     private readonly uint _all;
 
     public RuledLadder(PolicySet policies, LadderPlan ladder)
     {
-        _policies = policies;
+        (_policies, _ladder) = (policies, ladder);
         _all = (1u << ladder.Rungs.Length) - 1;
         _rules = [.. policies.Rules.Select(rule => On(rule, ladder))];
     }
 
     /// <summary>The rungs that <paramref name="rules"/> leave. Allocates nothing.</summary>
     /// <param name="thresholdStart">Where the thresholds let the ladder start.</param>
-    public RungChoice Choose(RuleBits rules, int thresholdStart)
+    /// <param name="reachable">Ids of the deployments that the caller can use; null for all.</param>
+    public RungChoice Choose(RuleBits rules, int thresholdStart, IReadOnlySet<string>? reachable = null)
     {
-        var (allowed, start) = (_all, 0);
+        var (allowed, start) = (reachable is null ? _all : Among(reachable), 0);
         for (var bounding = _policies.Bounding(rules).Bits; bounding != 0; bounding &= bounding - 1)
             allowed &= _rules[BitOperations.TrailingZeroCount(bounding)].Only;
         for (var left = rules.Bits; left != 0; left &= left - 1)
@@ -34,6 +36,14 @@ public sealed class RuledLadder
         }
 
         return RungChoice.Of(allowed, start, thresholdStart);
+    }
+
+    private uint Among(IReadOnlySet<string> reachable)
+    {
+        var among = 0u;
+        for (var i = 0; i < _ladder.Rungs.Length; i++)
+            among |= reachable.Contains(_ladder.Rungs[i].Id) ? 1u << i : 0;
+        return among;
     }
 
     private OnLadder On(PolicyRule rule, LadderPlan ladder)

@@ -1,0 +1,36 @@
+using System.Buffers;
+using BudgetMesh.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace BudgetMesh.Gateway.Requests;
+
+/// <summary>Takes a client's body in.</summary>
+internal static class BodyReader
+{
+    /// <summary>Null where it is larger than <see cref="RequestRules.BodyBytesMax"/>.</summary>
+    /// <exception cref="BadHttpRequestException">It breaks off, or comes too slowly.</exception>
+    public static async Task<byte[]?> ReadAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        if (request.ContentLength > RequestRules.BodyBytesMax)
+            return null;
+        var reader = request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(cancellation);
+            if (read.Buffer.Length > RequestRules.BodyBytesMax)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}
