@@ -80,7 +80,7 @@ internal sealed class Cluster : IDisposable
             await Silos[0].StartAsync(stop);
             using var admin = Administer(Silos[0]);
             await admin.ApplyMeshAsync(MeshFile.Write(mesh.Config), stop);
-            GatewayKey = (await admin.CreateKeyAsync("gateway", "gates in a storm", stop)).Secret;
+            GatewayKey = (await admin.CreateKeyAsync("gateway", "gates in a storm", scope: null, refusalStatus: null, stop)).Secret;
             await Task.WhenAll(Silos.Skip(1).Select(silo => silo.StartAsync(stop)));
         }
         catch
