@@ -49,6 +49,7 @@ internal static class CommandLine
     {
         ServeCommand.Create(terminal),
         AgentCommand.Create(terminal),
+        GatewayCommand.Create(terminal),
         ReadyCommand.Create(terminal),
         ApplyCommand.Create(terminal),
         DemoCommand.Create(terminal),

@@ -64,8 +64,9 @@ public sealed class SiloHost : IAsyncDisposable
     }
 
     /// <summary>Makes a key, as an admin could. The secret is nowhere else.</summary>
-    public async Task<string> CreateKeyAsync(KeyRole role, string label) =>
-        (await _app.Services.GetRequiredService<KeyRing>().CreateAsync(role, label)).Secret;
+    /// <param name="scope">For a key of a scope: which.</param>
+    public async Task<string> CreateKeyAsync(KeyRole role, string label, ScopePath scope = default) =>
+        (await _app.Services.GetRequiredService<KeyRing>().CreateAsync(role, label, scope)).Secret;
 
     /// <summary>Returns when the process was asked to stop, by a signal say.</summary>
     public Task WaitForShutdownAsync(CancellationToken cancellation = default) => _app.WaitForShutdownAsync(cancellation);

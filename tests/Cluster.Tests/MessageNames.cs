@@ -37,6 +37,9 @@ internal static class MessageNames
         budgetmesh.receipt_leg_line: 0 Scope String, 1 Budget String, 2 Window Int64, 3 Amount Int64
         budgetmesh.receipt_line: 0 Seq Int64, 1 Decision Int64, 2 AtUnixNs Int64, 3 Kind String, 4 Verdict String, 5 Reason String, 6 Scope String, 7 Deployment String, 8 InputTokens Int64, 9 OutputTokens Int64, 10 Bound String, 11 Cost String, 12 PriceVersion String, 13 PlanVersion Int64, 14 Blocker String, 15 Needed Int64, 16 Headroom Int64, 17 Legs IReadOnlyList<ReceiptLegLine>, +0 Rule String, +1 Task String, +2 Priority String, +3 DataClass String, +4 Caller String, +5 Shadow ShadowLine, +6 Ahead AheadLine, +7 MaxAffordable Int64, +8 RetryAfterMs Int64, +9 BatchBound String
         budgetmesh.scope_books: 0 Scope String, 1 Version Int64, 2 Epoch Int64, 3 Generation Int64, 4 Frozen String, 5 Windows IReadOnlyList<WindowBooks>, 6 Borrowers IReadOnlyList<BorrowerLine>, 7 Accounts IReadOnlyList<AccountLine>
+        budgetmesh.scope_key_line: 0 Id String, 1 Label String, 2 Scope String, 3 RefusalStatus Int32
+        budgetmesh.scope_key_query: 0 Sha256 String
+        budgetmesh.scope_key_reply: 0 Key ScopeKeyLine
         budgetmesh.scope_money: 0 Scope String, 1 Frozen String, 2 Windows IReadOnlyList<WindowMoney>
         budgetmesh.scope_report: 0 Scope String, 1 Incarnation String, 2 Seq Int64, 3 VersionSeen Int64, 4 EpochSeen Int64, 5 RoundTripUs Int64, 6 Leaving Boolean, 7 Slices IReadOnlyList<SliceLine>, +0 Resumes Boolean, +1 Pauses Boolean
         budgetmesh.scope_terms: 0 Scope String, 1 Seq Int64, 2 Epoch Int64, 3 Version Int64, 4 Status String, 5 Problem String, 6 Slices IReadOnlyList<TermsLine>
@@ -52,6 +55,6 @@ internal static class MessageNames
         budgetmesh.rates v1:
         budgetmesh.rate_owner v0: read sync
         budgetmesh.lengths v1: merge
-        budgetmesh.gateway v1: bounds finals notices plan prices rates receipts sync
+        budgetmesh.gateway v1: bounds finals notices plan prices rates receipts scope_key sync
         """;
 }

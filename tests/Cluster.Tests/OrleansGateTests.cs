@@ -70,6 +70,16 @@ public sealed class OrleansGateTests : IAsyncLifetime
     }
 
     [PostgresFact]
+    public async Task Whose_key_a_client_shows_is_found()
+    {
+        var secret = await _silos[1].CreateKeyAsync(KeyRole.Scope, "a team", Meshes.Team);
+        await using var gate = await ConnectAsync("gw");
+
+        (await gate.FindKeyAsync(secret)).ShouldNotBeNull().Scope.ShouldBe(Meshes.Team);
+        (await gate.FindKeyAsync(_key)).ShouldBeNull();
+    }
+
+    [PostgresFact]
     public async Task Other_keys_are_refused()
     {
         var admin = await _silos[0].CreateKeyAsync(KeyRole.Admin, "admin");

@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
 using BudgetMesh.Cli;
+using BudgetMesh.Client;
+using BudgetMesh.Gateway.Configuration;
+using BudgetMesh.Mesh;
 
 namespace BudgetMesh.Deploy.Tests;
 
@@ -92,6 +95,26 @@ public sealed class ComposeTests(RunningSilo running)
             service.MemLimit.ShouldNotBeEmpty();
             service.Image.ShouldBe(Compose.Silos.Values.First().Image);
         }
+    }
+
+    [Fact]
+    public void The_gateway_reads_its_own_file_knows_all_silos_and_is_given_longer_to_end_than_it_drains()
+    {
+        var gateway = Compose.Services["gateway"];
+        ServeArguments.Parse(["gateway", Repository.PathOf("deploy", "gateway.yaml")]).Errors.ShouldBeEmpty();
+        gateway.Command.ShouldBe(["gateway", "/etc/budgetmesh/gateway.yaml"]);
+        gateway.Volumes!.ShouldContain("./gateway.yaml:/etc/budgetmesh/gateway.yaml:ro");
+        GatewayFile.TryRead(Repository.Read("deploy", "gateway.yaml"), name => gateway.Environment.ContainsKey(name) ? "key" : null, out var plan, out var problems)
+            .ShouldBeTrue(string.Join('\n', problems));
+        plan.Silos.ShouldBe(Compose.Silos.Keys.Select(static silo => new Uri($"http://{silo}:8080")), ignoreOrder: true);
+        new Uri(plan.Listen.ShouldHaveSingleItem()).Port.ShouldBe(8088);
+        gateway.Ports.ShouldBe(["127.0.0.1:8088:8088"]);
+        gateway.Volumes!.ShouldContain(volume => plan.Journal!.StartsWith($"{volume.Split(':', 2)[1]}/", StringComparison.Ordinal));
+        Seconds(gateway.StopGracePeriod).ShouldBeGreaterThan(plan.Times.Drain + new GateOptions { Name = "x" }.FarewellPatience);
+        ServeArguments.Parse([.. gateway.Healthcheck.Test!.Skip(3)]).Errors.ShouldBeEmpty();
+        gateway.Networks.ShouldBe(["silos"]);
+        MeshFile.TryRead(Repository.Read("examples", "gateway-mesh.yaml"), out var mesh, out _, out var wrong).ShouldBeTrue(string.Join('\n', wrong));
+        mesh!.Deployments!.Select(static deployment => deployment.Id).ShouldBe(plan.Adapters.Keys, ignoreOrder: true);
     }
 
     [Fact]
