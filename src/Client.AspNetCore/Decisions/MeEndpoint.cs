@@ -1,5 +1,4 @@
 using System.Text.Json;
-using BudgetMesh.Budgets;
 using BudgetMesh.Lending;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
@@ -46,21 +45,13 @@ internal sealed class MeEndpoint(DecisionApiOptions options)
         json.WriteString("name", budget.Name);
         json.WriteString("unit", WireMapping.Units.ToWire(budget.Unit));
         json.WriteBoolean("known", standing.IsKnown);
-        Amount(json, "limit", budget.Unit, standing.Cap);
-        Amount(json, "spent", budget.Unit, standing.Spent);
-        Amount(json, "left", budget.Unit, standing.Left);
+        new Amount(budget.Unit, standing.Cap).WriteTo(json, "limit");
+        new Amount(budget.Unit, standing.Spent).WriteTo(json, "spent");
+        new Amount(budget.Unit, standing.Left).WriteTo(json, "left");
         if (now is { } instant && budget.WindowAt(instant).End is var end && end != Instant.MaxValue)
             json.WriteString("resets_at", end.ToDateTimeOffset());
         else
             json.WriteNull("resets_at");
         json.WriteEndObject();
-    }
-
-    private static void Amount(Utf8JsonWriter json, string name, BudgetUnit unit, long amount)
-    {
-        if (unit == BudgetUnit.Usd)
-            json.WriteString(name, new Money(amount).ToString());
-        else
-            json.WriteNumber(name, amount);
     }
 }

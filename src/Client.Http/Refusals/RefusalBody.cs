@@ -71,11 +71,11 @@ internal static class RefusalBody
         json.WriteString("scope", budget.Scope.Value);
         json.WriteString("name", budget.Name);
         json.WriteString("unit", WireMapping.Units.ToWire(budget.Unit));
-        Amount(json, "limit", budget.Unit, blocker.Cap);
-        Amount(json, "spent", budget.Unit, blocker.Spent);
-        Amount(json, "held", budget.Unit, blocker.Held);
-        Amount(json, "left", budget.Unit, blocker.Headroom);
-        Amount(json, "needed", budget.Unit, blocker.Needed);
+        new Amount(budget.Unit, blocker.Cap).WriteTo(json, "limit");
+        new Amount(budget.Unit, blocker.Spent).WriteTo(json, "spent");
+        new Amount(budget.Unit, blocker.Held).WriteTo(json, "held");
+        new Amount(budget.Unit, blocker.Headroom).WriteTo(json, "left");
+        new Amount(budget.Unit, blocker.Needed).WriteTo(json, "needed");
         if (resetsAt is { } at)
             json.WriteString("resets_at", at);
         else
@@ -97,14 +97,6 @@ internal static class RefusalBody
         }
 
         json.WriteEndObject();
-    }
-
-    private static void Amount(Utf8JsonWriter json, string name, BudgetUnit unit, long amount)
-    {
-        if (unit == BudgetUnit.Usd)
-            json.WriteString(name, new Money(amount).ToString());
-        else
-            json.WriteNumber(name, amount);
     }
 
     private static byte[] Write(Action<Utf8JsonWriter> body)

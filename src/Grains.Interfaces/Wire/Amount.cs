@@ -19,18 +19,27 @@ public readonly record struct Amount(BudgetUnit? Unit, long Value)
 
     /// <summary>The number alone, as people write it.</summary>
     public override string ToString() => Unit == BudgetUnit.Usd ? new Money(Value).ToString() : Value.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>As a member of that name.</summary>
+    public void WriteTo(Utf8JsonWriter json, string name)
+    {
+        json.WritePropertyName(name);
+        WriteTo(json);
+    }
+
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        if (Unit == BudgetUnit.Usd)
+            json.WriteStringValue(ToString());
+        else
+            json.WriteNumberValue(Value);
+    }
 }
 
 /// <summary>Reads and writes an <see cref="Amount"/>.</summary>
 public sealed class AmountConverter : JsonConverter<Amount>
 {
-    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options)
-    {
-        if (value.Unit == BudgetUnit.Usd)
-            writer.WriteStringValue(value.ToString());
-        else
-            writer.WriteNumberValue(value.Value);
-    }
+    public override void Write(Utf8JsonWriter writer, Amount value, JsonSerializerOptions options) => value.WriteTo(writer);
 
     public override Amount Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
