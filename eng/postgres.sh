@@ -39,10 +39,11 @@ as_server() {
   if ((EUID == 0)); then (cd / && setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"); else "$@"; fi
 }
 
+# Below the ports that systems hand to outgoing calls: while the server is down, nothing else takes its port.
 free_port() {
   local port
   while true; do
-    port=$((20000 + RANDOM))
+    port=$((20000 + RANDOM % 12000))
     if ! (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
       echo "$port"
       return
