@@ -9,7 +9,9 @@ namespace BudgetMesh.AspNetCore;
 /// <summary>The decision API: what the gate does, over HTTP, for programs in any language.</summary>
 public static class DecisionApi
 {
-    /// <summary>Maps its routes. Errors and refusals are told in the form of OpenAI's; who may call is said by the options.</summary>
+    private static readonly ReadOnlyMemory<byte> Description = Read("openapi.json");
+
+    /// <summary>Maps its routes, and its description in the form of OpenAPI at <c>/v1/openapi.json</c>, which anybody may read. Errors and refusals are told in the form of OpenAI's; who may call is said by the options.</summary>
     public static IEndpointConventionBuilder MapDecisions(this IEndpointRouteBuilder routes, DecisionApiOptions options)
     {
         var (decisions, holds, me) = (new DecisionEndpoints(options), new HoldEndpoints(options), new MeEndpoint(options));
@@ -22,6 +24,7 @@ public static class DecisionApi
         group.MapPost("/holds/{id}/extend", ApiCall.Handle(holds.ExtendAsync));
         group.MapPost("/holds/{id}/void", ApiCall.Handle(holds.VoidAsync));
         group.MapGet("/me", ApiCall.Handle(me.ReadAsync));
+        routes.MapGet("/v1/openapi.json", static context => context.AnswerAsync(StatusCodes.Status200OK, Description)).AllowAnonymous();
         return group.WithMetadata(new DecisionRoute());
     }
 
@@ -42,6 +45,14 @@ public static class DecisionApi
     /// <exception cref="ApiError">Nobody's.</exception>
     internal static async ValueTask<DecisionCaller> CallerOfAsync(this DecisionApiOptions options, HttpContext context) =>
         await options.Identify(context) ?? throw ApiError.NoKey();
+
+    private static byte[] Read(string resource)
+    {
+        using var stream = typeof(DecisionApi).Assembly.GetManifestResourceStream(resource)!;
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
 
     /// <summary>Marks the API's routes.</summary>
     private sealed class DecisionRoute;

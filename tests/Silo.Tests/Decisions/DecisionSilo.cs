@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Text.Json.Nodes;
 
 namespace BudgetMesh.Silo.Tests.Decisions;
@@ -35,12 +36,17 @@ public sealed class DecisionSilo : IAsyncLifetime
     /// <summary>Speaks for acme/search.</summary>
     public HttpClient Search { get; private set; } = null!;
 
-    public HttpClient Gateway => Silo.Gateway;
+    public HttpClient Gateway { get; private set; } = null!;
+
+    /// <summary>As the silo serves it.</summary>
+    internal OpenApiDocument Document { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         await Silo.InitializeAsync();
         await Silo.ApplyAsync(Mesh);
+        Document = new OpenApiDocument(await Silo.Stranger.GetAsync("/v1/openapi.json").JsonAsync());
+        Gateway = Client(Silo.Gateway.DefaultRequestHeaders.Authorization!.Parameter!);
         Search = await KeyOfAsync("acme/search");
     }
 
@@ -49,8 +55,15 @@ public sealed class DecisionSilo : IAsyncLifetime
     public async Task<HttpClient> KeyOfAsync(string scope, string rest = "")
     {
         var made = await Silo.Admin.PostJsonAsync("/v1/keys", $$"""{"role":"scope","label":"{{scope}}","scope":"{{scope}}"{{rest}}}""").JsonAsync(HttpStatusCode.Created);
-        return Silo.Client((string)made["secret"]!);
+        return Client((string)made["secret"]!);
     }
+
+    /// <summary>Whatever it sends and is answered is compared with the document.</summary>
+    private HttpClient Client(string secret) => new(new DescribedCalls(Document))
+    {
+        BaseAddress = Silo.Host.BaseAddress,
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", secret) },
+    };
 
     /// <summary>What the tenant has spent, by its books.</summary>
     public async Task<string> SpentAsync(string scope) => (string)(await Silo.Admin.GetAsync($"/v1/scopes/{scope}").JsonAsync())["budgets"]![0]!["windows"]![0]!["spent"]!;
