@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 
@@ -16,6 +17,9 @@ internal sealed class AdminClient : IDisposable
     private const int PageMost = 1_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
+    /// <summary>What was not said is left out: a server of the version before does not know its name, and need not.</summary>
+    private static readonly JsonSerializerOptions Sparse = new(Json) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
     private readonly HttpClient _http;
 
     /// <param name="url">The silo's address.</param>
@@ -96,7 +100,7 @@ internal sealed class AdminClient : IDisposable
     /// <param name="scope">Null for a key that speaks for none.</param>
     /// <param name="refusalStatus">Null for what is usual.</param>
     public Task<NewKeyState> CreateKeyAsync(string role, string label, string? scope, int? refusalStatus, CancellationToken cancellation) =>
-        PostAsync<NewKeyState>("v1/keys", JsonContent.Create(new { role, label, scope, refusal_status = refusalStatus }), cancellation);
+        PostAsync<NewKeyState>("v1/keys", JsonContent.Create(new { role, label, scope, refusal_status = refusalStatus }, options: Sparse), cancellation);
 
     public async Task RevokeKeyAsync(string id, CancellationToken cancellation)
     {
