@@ -2,10 +2,11 @@
 # A PostgreSQL server for tests, Debian's: nobody else's data, nothing left behind.
 #
 #   eng/postgres.sh install   installs it where it is missing
-#   eng/postgres.sh run       makes a cluster in a temporary folder, starts it on loopback, prints its connection string as the only
+#   eng/postgres.sh run       makes a cluster in a temporary folder, starts it on loopback, prints its connection string as the first
 #                             line of standard output, and takes orders on standard input, a word a line: "kill" ends the server
-#                             without a chance to clean up, "start" starts it again, "stop" stops it in good order. At the end
-#                             of the input the server is stopped and the folder is removed: so it goes with whoever started it.
+#                             without a chance to clean up, and "start" starts it again; "killed" and "started" are answered when
+#                             that is done. At the end of the input the server is stopped and the folder is removed: so it goes
+#                             with whoever started it.
 #
 # What is asked after "run" goes to the server: eng/postgres.sh run -c fsync=off
 set -euo pipefail
@@ -36,14 +37,18 @@ install() {
 
 # PostgreSQL does not run as root: then its own user runs it.
 as_server() {
-  if ((EUID == 0)); then (cd / && setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"); else "$@"; fi
+  cd /
+  if ((EUID == 0)); then exec setpriv --reuid=postgres --regid=postgres --init-groups -- "$@"; else exec "$@"; fi
 }
 
-# Below the ports that systems hand to outgoing calls: while the server is down, nothing else takes its port.
+# Below the ports that this system hands to outgoing calls. Else a client that tries again and again while the server is down is given
+# the server's own port one day, is connected with itself, and leaves a port in TIME_WAIT on which no server can listen for a minute.
 free_port() {
-  local port
+  local port outgoing
+  read -r outgoing _ < /proc/sys/net/ipv4/ip_local_port_range
+  if ((outgoing < 20000)); then outgoing=32768; fi
   while true; do
-    port=$((20000 + RANDOM % 12000))
+    port=$((outgoing - 1 - RANDOM % (outgoing - 10000)))
     if ! (: < "/dev/tcp/127.0.0.1/$port") 2> /dev/null; then
       echo "$port"
       return
@@ -51,41 +56,56 @@ free_port() {
   done
 }
 
+is_alive() { [[ -n "$server" ]] && kill -0 "$server" 2> /dev/null; }
+
+# True once the server says so in its own file; false if it ends before.
+becomes_ready() {
+  local about
+  while is_alive; do
+    # Its first line is the process, its eighth the state.
+    if { mapfile -t about < "$folder/data/postmaster.pid"; } 2> /dev/null && [[ "${about[0]:-}" == "$server" && "${about[7]:-}" == ready* ]]; then return; fi
+    sleep 0.02
+  done
+  return 1
+}
+
+# The server is a child of this script, which so hears of its end at once, and leaves nobody else to clear it away.
 start() {
-  # After a kill, the last of the old processes may still hold shared memory for a moment.
+  # shellcheck disable=SC2086
+  (as_server "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" $settings) < /dev/null >> "$folder/log" 2>&1 &
+  server=$!
+  if becomes_ready; then return; fi
+  wait "$server" 2> /dev/null || true
+  server=
+  return 1
+}
+
+# After a kill, the last of the old processes may still hold shared memory for a moment.
+start_again() {
   for _ in $(seq 50); do
-    if as_server "$bin/pg_ctl" start -s -w -t 30 -D "$folder/data" -l "$folder/log" -o "-p $port -k $folder $settings" >&2; then return; fi
+    if start; then return; fi
     sleep 0.1
   done
-  say "the server does not start:"
+  say "the server does not start again:"
   tail -n 20 "$folder/log" >&2
   return 1
 }
 
-# The server's own process, by its number; empty where there is none.
-server() {
-  local pid
-  pid=$(head -n 1 "$folder/data/postmaster.pid" 2> /dev/null) || return 0
-  if [[ -n "$pid" && -d "/proc/$pid" ]]; then echo "$pid"; fi
-}
-
+# Stopped first: it starts no process between the look at those that it has and their end.
 kill_server() {
-  local pid children
-  pid=$(server)
-  [[ -n "$pid" ]] || return 0
-  children=$(ps -o pid= --ppid "$pid")
-  # shellcheck disable=SC2086
-  kill -KILL "$pid" $children 2> /dev/null || true
-  while [[ -d "/proc/$pid" ]] && ! grep -q '^State:.Z' "/proc/$pid/status" 2> /dev/null; do sleep 0.01; done
+  is_alive || return 0
+  kill -STOP "$server"
+  # shellcheck disable=SC2046
+  kill -KILL "$server" $(ps -o pid= --ppid "$server") 2> /dev/null || true
+  wait "$server" 2> /dev/null || true
+  server=
 }
 
 stop_server() {
-  local pid
-  pid=$(server)
-  [[ -n "$pid" ]] || return 0
-  kill -INT "$pid" 2> /dev/null || return 0
+  is_alive || return 0
+  kill -INT "$server"
   for _ in $(seq 200); do
-    [[ -n "$(server)" ]] || return 0
+    if ! is_alive; then break; fi
     sleep 0.05
   done
   kill_server
@@ -98,6 +118,7 @@ finish() {
 
 run() {
   settings="$*"
+  server=
   bin=$(programs) || {
     say "PostgreSQL is missing: eng/postgres.sh install"
     return 1
@@ -109,7 +130,7 @@ run() {
   password=$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')
   echo "$password" > "$folder/password"
   if ((EUID == 0)); then chown -R postgres "$folder"; fi
-  as_server "$bin/initdb" -D "$folder/data" -U budgetmesh -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C --no-sync > /dev/null
+  (as_server "$bin/initdb" -D "$folder/data" -U budgetmesh -A scram-sha-256 --pwfile="$folder/password" -E UTF8 --locale=C --no-sync > /dev/null)
   rm "$folder/password"
   # Small, for it shares its machine with the tests; durable, for that is what they are about.
   settings="-c listen_addresses=127.0.0.1 -c shared_buffers=64MB -c max_connections=100 -c max_wal_senders=4 -c deadlock_timeout=200ms $settings"
@@ -117,14 +138,23 @@ run() {
     port=$(free_port)
     if start; then break; fi
   done
-  [[ -n "$(server)" ]]
+  if ! is_alive; then
+    say "the server does not start:"
+    tail -n 20 "$folder/log" >&2
+    return 1
+  fi
   echo "Host=127.0.0.1;Port=$port;Database=postgres;Username=budgetmesh;Password=$password"
   local order
   while read -r order; do
     case "$order" in
-      kill) kill_server ;;
-      start) start ;;
-      stop) stop_server ;;
+      kill)
+        kill_server
+        echo killed
+        ;;
+      start)
+        start_again
+        echo started
+        ;;
       *) say "unknown order: $order" ;;
     esac
   done
@@ -137,7 +167,7 @@ case "${1:-}" in
     run "$@"
     ;;
   *)
-    sed -n '2,11s/^# \{0,1\}//p' "$0" >&2
+    sed -n '2,12s/^# \{0,1\}//p' "$0" >&2
     exit 2
     ;;
 esac

@@ -48,7 +48,9 @@ internal sealed class Cluster : IDisposable
 
     public AdminClient Administer(SiloMember silo) => new(silo.Url, _adminKey);
 
-    public void KillPostgresAndStartIt() => _postgres.KillAndStart();
+    public void KillPostgres() => _postgres.Kill();
+
+    public void StartPostgresAgain() => _postgres.StartAgain();
 
     public Task HealAsync(CancellationToken stop) => Task.WhenAll(Silos.Select(silo => silo.HealAsync(stop)));
 

@@ -8,7 +8,7 @@ internal enum FaultKind
     /// <summary>SIGSTOP, and SIGCONT when it is over.</summary>
     SiloPaused,
 
-    /// <summary>SIGKILL, and started again at once.</summary>
+    /// <summary>SIGKILL to all its processes; started again when it is over.</summary>
     PostgresKilled,
 
     /// <summary>SIGTERM, and started again as the other build of the program.</summary>
@@ -38,7 +38,7 @@ internal sealed record Fault(TimeSpan At, FaultKind Kind, int Silo, TimeSpan Las
         return
         [
             .. Enumerable.Range(0, options.Silos).SelectMany(silo => OfSilo(silo, options.Length, random))
-                .Concat(PostgresKills.Select(part => new Fault(options.Length * Between(part.From, part.To, random), FaultKind.PostgresKilled, -1, TimeSpan.Zero)))
+                .Concat(PostgresKills.Select(part => new Fault(options.Length * Between(part.From, part.To, random), FaultKind.PostgresKilled, -1, Seconds(TroubleLeast, TroubleMost, random))))
                 .OrderBy(static fault => fault.At),
         ];
     }

@@ -15,7 +15,7 @@ internal sealed class Storm(Cluster cluster, IReadOnlyList<Fault> faults, Action
 
     public int Count(FaultKind kind) => _done.GetValueOrDefault(kind);
 
-    /// <summary>Until all is done or <paramref name="stop"/>. Then nobody is being started or ended any more, and some may be down or paused.</summary>
+    /// <summary>Until all is done or <paramref name="stop"/>. Then nobody is being started or ended any more; PostgreSQL is there, and some silos may be down or paused.</summary>
     public async Task RunAsync(CancellationToken stop)
     {
         _clock.Start();
@@ -60,8 +60,17 @@ internal sealed class Storm(Cluster cluster, IReadOnlyList<Fault> faults, Action
     {
         if (fault.Kind == FaultKind.PostgresKilled)
         {
-            say("PostgreSQL is killed and started again");
-            cluster.KillPostgresAndStartIt();
+            say(string.Create(CultureInfo.InvariantCulture, $"PostgreSQL is killed for {fault.Lasts.TotalSeconds:0.0} s"));
+            cluster.KillPostgres();
+            try
+            {
+                await Task.Delay(fault.Lasts, stop);
+            }
+            finally
+            {
+                cluster.StartPostgresAgain();
+            }
+
             return;
         }
 

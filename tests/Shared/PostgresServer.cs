@@ -8,8 +8,14 @@ internal sealed class PostgresServer : IDisposable
     private static readonly Lazy<PostgresServer> Common = new(StartCommon);
 
     private readonly Process _script;
+    private readonly Task<string> _complaints;
 
-    private PostgresServer(Process script, string connectionString) => (_script, ConnectionString) = (script, connectionString);
+    private PostgresServer(Process script)
+    {
+        _script = script;
+        _complaints = script.StandardError.ReadToEndAsync();
+        ConnectionString = Answer("start");
+    }
 
     /// <summary>Null where there is a server or one can be installed, else why not.</summary>
     public static string? Missing { get; } = Install();
@@ -30,22 +36,17 @@ internal sealed class PostgresServer : IDisposable
         }
     }
 
-    public static PostgresServer Start(params string[] settings)
-    {
-        var script = Process.Start(new ProcessStartInfo("bash", [Script!, "run", .. settings]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
-        return new PostgresServer(script, script.StandardOutput.ReadLine() ?? throw new InvalidOperationException("PostgreSQL did not start: see standard error"));
-    }
+    public static PostgresServer Start(params string[] settings) =>
+        new(Process.Start(new ProcessStartInfo("bash", [Script!, "run", .. settings]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true })!);
 
     /// <summary>A connection string for an empty schema.</summary>
     public string NewSchema() => $"{ConnectionString};Search Path=t_{Guid.NewGuid():N}";
 
-    /// <summary>Ends it as a power cut would its process, and starts it again. Returns before either is done.</summary>
-    public void KillAndStart()
-    {
-        _script.StandardInput.WriteLine("kill");
-        _script.StandardInput.WriteLine("start");
-        _script.StandardInput.Flush();
-    }
+    /// <summary>Ends it as a power cut would its processes. On return they are gone.</summary>
+    public void Kill() => Order("kill");
+
+    /// <summary>Starts it again after a <see cref="Kill"/>. On return it takes connections.</summary>
+    public void StartAgain() => Order("start");
 
     public void Dispose()
     {
@@ -53,6 +54,16 @@ internal sealed class PostgresServer : IDisposable
         _script.WaitForExit();
         _script.Dispose();
     }
+
+    private void Order(string word)
+    {
+        _script.StandardInput.WriteLine(word);
+        _script.StandardInput.Flush();
+        Answer(word);
+    }
+
+    private string Answer(string order) =>
+        _script.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"PostgreSQL did not {order}: {_complaints.GetAwaiter().GetResult()}");
 
     private static PostgresServer StartCommon()
     {
