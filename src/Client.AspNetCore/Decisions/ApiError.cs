@@ -9,6 +9,8 @@ internal sealed class ApiError(int status, string type, string code, string mess
 {
     public int Status => status;
 
+    public string Type => type;
+
     public static ApiError Invalid(string message, string? param = null) => new(400, "invalid_request_error", "invalid_request", message, param);
 
     public static ApiError NoKey() => new(401, "authentication_error", "invalid_api_key", "no valid key was sent: send the header Authorization: Bearer with a key of this mesh");

@@ -14,11 +14,12 @@ public static class DecisionApi
     /// <summary>Maps its routes, and its description in the form of OpenAPI at <c>/v1/openapi.json</c>, which anybody may read. Errors and refusals are told in the form of OpenAI's; who may call is said by the options.</summary>
     public static IEndpointConventionBuilder MapDecisions(this IEndpointRouteBuilder routes, DecisionApiOptions options)
     {
-        var (decisions, holds, me) = (new DecisionEndpoints(options), new HoldEndpoints(options), new MeEndpoint(options));
+        var (decisions, authorize, holds, me) = (new DecisionEndpoints(options), new AuthorizeEndpoint(options), new HoldEndpoints(options), new MeEndpoint(options));
         routes.ServiceProvider.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(decisions.Dispose);
         var group = routes.MapGroup("/v1");
         group.MapPost("/decisions", ApiCall.Handle(decisions.DecideAsync));
         group.MapPost("/decisions/batch", ApiCall.Handle(decisions.DecideManyAsync));
+        group.MapMethods("/authorize/{**path}", [HttpMethods.Get, HttpMethods.Post], ApiCall.Handle(authorize.AuthorizeAsync));
         group.MapPost("/holds/batch", ApiCall.Handle(holds.EndManyAsync));
         group.MapPost("/holds/{id}/settle", ApiCall.Handle(holds.SettleAsync));
         group.MapPost("/holds/{id}/extend", ApiCall.Handle(holds.ExtendAsync));

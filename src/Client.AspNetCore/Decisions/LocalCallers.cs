@@ -7,26 +7,15 @@ namespace BudgetMesh.AspNetCore;
 /// <param name="trustsAll">Who sends no key may speak for every scope.</param>
 public sealed class LocalCallers(Func<CancellationToken, ValueTask<Gate>> gate, bool trustsAll)
 {
-    private const string Bearer = "Bearer ";
-
     private static readonly DecisionCaller Anybody = new("local", null, 0);
 
     /// <summary>Null where a key was sent that is none, or none was and one is needed.</summary>
     /// <exception cref="SiloException">Whose key it is cannot be found out now.</exception>
     public async ValueTask<DecisionCaller?> IdentifyAsync(HttpContext context)
     {
-        if (SecretOf(context.Request.Headers) is not { } secret)
+        if (CallerHeaders.KeyOf(context.Request) is not { } secret)
             return trustsAll ? Anybody : null;
         var found = await gate(context.RequestAborted);
         return await found.FindKeyAsync(secret, context.RequestAborted) is { } key ? new DecisionCaller(key.Id, key.Scope, key.RefusalStatus) : null;
-    }
-
-    /// <summary>As OpenAI's clients send it, or as Anthropic's do; null where there is none.</summary>
-    private static string? SecretOf(IHeaderDictionary headers)
-    {
-        var authorization = headers.Authorization.ToString();
-        if (authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase))
-            return authorization[Bearer.Length..].Trim();
-        return headers["x-api-key"] is [{ Length: > 0 } key] ? key : authorization.Length > 0 ? authorization : null;
     }
 }

@@ -1,6 +1,6 @@
+using BudgetMesh.AspNetCore;
 using BudgetMesh.Client;
 using BudgetMesh.Gateway.Configuration;
-using BudgetMesh.Gateway.Requests;
 using BudgetMesh.Http;
 using BudgetMesh.Routing;
 using Microsoft.AspNetCore.Http;
@@ -22,7 +22,7 @@ internal sealed class GatewayCall(GatewayPlace place, Dialect dialect, IReadOnly
         // 1. Who asks; nothing else is looked at before that is known.
         var aborted = client.RequestAborted;
         var response = client.Response;
-        if (await place.Gate.FindKeyAsync(CallerHeaders.KeyOf(client.Request), aborted) is not { } who)
+        if (await place.Gate.FindKeyAsync(CallerHeaders.KeyOf(client.Request) ?? "", aborted) is not { } who)
         {
             await response.ProblemAsync(dialect, StatusCodes.Status401Unauthorized, "this key is not known here: send the key of a scope as Authorization: Bearer … or x-api-key", "invalid_api_key");
             return;

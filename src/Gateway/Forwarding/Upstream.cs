@@ -1,8 +1,8 @@
 using System.Net;
 using BudgetMesh.Gateway.Configuration;
-using BudgetMesh.Gateway.Requests;
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace BudgetMesh.Gateway.Forwarding;
 
@@ -11,6 +11,9 @@ internal sealed class Upstream : IDisposable
 {
     /// <summary>Addresses of providers change; a connection is not kept for longer.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+
+    /// <summary>Headers of the client that go on to the provider: what it wants of the API. Not what names an account or an organization there: those are the gateway's.</summary>
+    private static readonly string[] Forwarded = ["anthropic-beta", "anthropic-version", "openai-beta", HeaderNames.UserAgent];
 
     private readonly HttpMessageInvoker _client;
     private readonly Times _times;
@@ -39,7 +42,7 @@ internal sealed class Upstream : IDisposable
         request.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         foreach (var (name, value) in adapter.Headers)
             request.Headers.TryAddWithoutValidation(name, value);
-        foreach (var name in CallerHeaders.Forwarded)
+        foreach (var name in Forwarded)
         {
             if (clients.TryGetValue(name, out var values) && !request.Headers.NonValidated.Contains(name))
                 request.Headers.TryAddWithoutValidation(name, (IEnumerable<string?>)values);

@@ -102,11 +102,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
         builder.WebHost.UseUrls([.. plan.Listen]);
-        builder.WebHost.ConfigureKestrel(static kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestRules.BodyBytesMax + 1L; // what is larger is answered by the gateway, as its providers would
-        });
+        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = plan.Times.Drain + SettleTime);
         var app = builder.Build();
         app.MapGet("/healthz", static () => Results.Ok());

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using BudgetMesh.AspNetCore;
 using BudgetMesh.Client;
 using BudgetMesh.Gateway.Configuration;
 using BudgetMesh.Gateway.Forwarding;
-using BudgetMesh.Gateway.Requests;
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
 
@@ -17,7 +17,7 @@ internal static class ModelList
     public static async Task WriteAsync(HttpContext context, Gate gate, GatewayPlan plan)
     {
         var dialect = DialectOf(context.Request);
-        if (await gate.FindKeyAsync(CallerHeaders.KeyOf(context.Request), context.RequestAborted) is null)
+        if (await gate.FindKeyAsync(CallerHeaders.KeyOf(context.Request) ?? "", context.RequestAborted) is null)
         {
             await context.Response.ProblemAsync(dialect, StatusCodes.Status401Unauthorized, "this key is not known here", "invalid_api_key");
             return;

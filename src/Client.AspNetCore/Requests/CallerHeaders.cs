@@ -1,29 +1,34 @@
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Net.Http.Headers;
 
-namespace BudgetMesh.Gateway.Requests;
+namespace BudgetMesh.AspNetCore;
 
-/// <summary>What a client's headers say of it.</summary>
-internal static class CallerHeaders
+/// <summary>What the headers of a client's request say of it.</summary>
+public static class CallerHeaders
 {
+    /// <summary>Who pays, where that is not the key's own scope; and which ladder of the mesh is used instead of the scope's own.</summary>
+    public const string Scope = "x-budgetmesh-scope", Ladder = "x-budgetmesh-ladder";
+
     private static readonly (string Header, string Label)[] Labels =
         [("x-budgetmesh-task", "task"), ("x-budgetmesh-priority", "priority"), ("x-budgetmesh-data-class", "data_class"), ("x-budgetmesh-caller", "caller")];
 
-    /// <summary>The key by which a client says who pays: a bearer's, as OpenAI's SDKs send it, or <c>x-api-key</c>, as Anthropic's do. Empty for none.</summary>
-    public static string KeyOf(HttpRequest request)
+    /// <summary>The key by which a client says who pays: a bearer's, as OpenAI's SDKs send it, or <c>x-api-key</c>, as Anthropic's do. Null where there is none.</summary>
+    public static string? KeyOf(HttpRequest request)
     {
         const string Scheme = "Bearer ";
         if (request.Headers.TryGetValue("x-api-key", out var key) && key is [{ Length: > 0 } only])
             return only;
-        return request.Headers.Authorization is [{ } bearer] && bearer.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? bearer[Scheme.Length..].Trim() : "";
+        var authorization = request.Headers.Authorization.ToString();
+        if (authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase))
+            return authorization[Scheme.Length..].Trim();
+        return authorization.Length > 0 ? authorization : null;
     }
 
-    /// <summary>Who pays: the scope of the key, or one below it that <c>x-budgetmesh-scope</c> names, such as that of an agent's run.</summary>
+    /// <summary>Who pays: the scope of the key, or one below it that <see cref="Scope"/> names, such as that of an agent's run.</summary>
     public static bool TryReadScope(HttpRequest request, ScopePath ofKey, out ScopePath scope, out string problem)
     {
         (scope, problem) = (ofKey, "");
-        if (!request.Headers.TryGetValue("x-budgetmesh-scope", out var values))
+        if (!request.Headers.TryGetValue(Scope, out var values))
             return true;
         if (!ScopePath.TryParse(values.ToString(), out scope, out problem))
             return false;
@@ -47,7 +52,4 @@ internal static class CallerHeaders
 
         return true;
     }
-
-    /// <summary>Headers of the client that go on to the provider: what it wants of the API. Not what names an account or an organization there: those are the gateway's.</summary>
-    public static IReadOnlyList<string> Forwarded { get; } = ["anthropic-beta", "anthropic-version", "openai-beta", HeaderNames.UserAgent];
 }

@@ -1,11 +1,12 @@
 using System.Buffers;
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
-namespace BudgetMesh.Gateway.Requests;
+namespace BudgetMesh.AspNetCore;
 
 /// <summary>Takes a client's body in.</summary>
-internal static class BodyReader
+public static class BodyReader
 {
     /// <summary>Null where it is larger than <see cref="RequestRules.BodyBytesMax"/>.</summary>
     /// <exception cref="BadHttpRequestException">It breaks off, or comes too slowly.</exception>
@@ -13,6 +14,9 @@ internal static class BodyReader
     {
         if (request.ContentLength > RequestRules.BodyBytesMax)
             return null;
+        // What is larger is found out here, and answered as a provider would.
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = RequestRules.BodyBytesMax + 1L;
         var reader = request.BodyReader;
         while (true)
         {
