@@ -26,6 +26,7 @@ async function ask(r) {
     r.variables.budgetmesh_deployment = told['x-budgetmesh-deployment'];
     r.variables.budgetmesh_decision = told['x-budgetmesh-decision'];
     r.variables.budgetmesh_decision_id = told['x-budgetmesh-decision-id'];
+    r.variables.budgetmesh_api = told['x-budgetmesh-api'];
     r.variables.budgetmesh_hold = told['x-budgetmesh-hold-id'];
     r.variables.budgetmesh_bound = told['x-budgetmesh-input-tokens'] + ',' + told['x-budgetmesh-max-output-tokens'];
     r.internalRedirect('@budgetmesh_forward');
@@ -101,8 +102,7 @@ function objectAt(text, from) {
 function end(r) {
     const status = last(r.variables.upstream_status);
     const wasSent = last(r.variables.upstream_connect_time) !== '-';
-    const wasAnswered = last(r.variables.upstream_header_time) !== '-';
-    return !wasSent || (wasAnswered && status >= '400') ? 'void' : 'settle';
+    return !wasSent || (wasAnswered(r) && status >= '400') ? 'void' : 'settle';
 }
 
 // By the provider's own words; where those are missing by the pieces that came; and where no answer came, in full: it may have been served.
@@ -110,11 +110,15 @@ function settlement(r) {
     const bound = r.variables.budgetmesh_bound.split(',');
     const seen = (r.variables.budgetmesh_seen || '').split(' ');
     if (seen.length > 1 && seen[1] !== '') {
-        return '{"usage":{"usage":' + seen.slice(1).join(' ') + '}}';
+        return '{"api":"' + r.variables.budgetmesh_api + '","usage":{"usage":' + seen.slice(1).join(' ') + '}}';
     }
 
-    const output = seen[0] === '' ? bound[1] : Math.min(Number(seen[0]), Number(bound[1]));
+    const output = wasAnswered(r) ? Math.min(Number(seen[0]), Number(bound[1])) : bound[1];
     return '{"input_tokens":' + bound[0] + ',"output_tokens":' + output + '}';
+}
+
+function wasAnswered(r) {
+    return last(r.variables.upstream_header_time) !== '-';
 }
 
 // nginx keeps a list, one for each server that was tried.

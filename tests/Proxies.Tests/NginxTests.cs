@@ -32,9 +32,9 @@ public sealed class NginxTests
             var said = await answer.Content.ReadAsStringAsync();
             answer.StatusCode.ShouldBe(HttpStatusCode.OK, said);
             answer.Headers.GetValues("x-budgetmesh-decision").ShouldBe(["allow"]);
+            await world.SettledAsync(said);
         }
 
-        await world.SettledAsync();
         world.Upstream.Requests.Select(static request => request.Deployment).Distinct().ShouldBe(["gpt-large", "embedding", "claude-large"]);
         foreach (var request in world.Upstream.Requests)
         {

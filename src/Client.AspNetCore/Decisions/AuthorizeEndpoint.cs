@@ -65,7 +65,7 @@ internal sealed class AuthorizeEndpoint(DecisionApiOptions options)
         }
 
         context.Response.AddHeaders(DecisionHeaders.Of(decision));
-        context.Response.AddHeaders(ProxyHeaders.Of(decision, request));
+        context.Response.AddHeaders(ProxyHeaders.Of(decision, request, dialect));
         await context.AnswerAsync(StatusCodes.Status200OK, asked?.Rewrite(decision.Deployment!.Model, decision.OutputBound) ?? default);
     }
 

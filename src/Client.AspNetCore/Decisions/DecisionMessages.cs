@@ -31,7 +31,8 @@ internal sealed record DecisionBatch(IReadOnlyList<DecisionRequest> Requests)
 
 /// <summary>What a request cost: the provider's own words, or plain counts.</summary>
 /// <param name="Usage">The answer's JSON, or that event of a stream that has the usage.</param>
-internal sealed record SettleRequest(JsonElement? Usage = null, long? InputTokens = null, long? OutputTokens = null);
+/// <param name="Api">Which API the usage is of, such as <c>openai-responses</c>; null for the one that the mesh says of the deployment.</param>
+internal sealed record SettleRequest(JsonElement? Usage = null, string? Api = null, long? InputTokens = null, long? OutputTokens = null);
 
 /// <summary>An answer that takes longer, or becomes longer, than was foreseen; one of the two.</summary>
 /// <param name="LastsMs">The hold lasts at least so long from now.</param>

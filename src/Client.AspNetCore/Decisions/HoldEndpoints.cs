@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BudgetMesh.Client;
 using BudgetMesh.Holds;
+using BudgetMesh.Http;
 using BudgetMesh.Routing;
 using BudgetMesh.Wire;
 using Microsoft.AspNetCore.Http;
@@ -86,12 +87,17 @@ internal sealed class HoldEndpoints(DecisionApiOptions options)
 
     private static SettleOutcome Settle(Gate gate, DecisionCaller caller, string id, SettleRequest request)
     {
-        if (request is not ({ Usage: { ValueKind: JsonValueKind.Object }, InputTokens: null, OutputTokens: null } or { Usage: null, InputTokens: not null, OutputTokens: not null }))
+        if (request is not ({ Usage: { ValueKind: JsonValueKind.Object }, InputTokens: null, OutputTokens: null } or { Usage: null, Api: null, InputTokens: not null, OutputTokens: not null }))
             throw ApiError.Invalid("say either usage, the provider's answer, or input_tokens and output_tokens");
+        var dialect = default(Dialect);
+        if (request.Api is { } api && !Dialects.TryParse(api, out dialect))
+            throw ApiError.Invalid($"\"{api}\" is no API: write one of {string.Join(", ", Dialects.Names)}", "api");
         var (input, output) = (DecisionReading.Tokens(request.InputTokens ?? 0, "input_tokens"), DecisionReading.Tokens(request.OutputTokens ?? 0, "output_tokens"));
         if (!Find(gate, caller, id, out var decision))
             return SettleOutcome.AlreadyResolved;
-        var settlement = request.Usage is { } usage ? gate.Settle(decision, JsonSerializer.SerializeToUtf8Bytes(usage, DecisionJson.Default.JsonElement)) : gate.Settle(decision, input, output);
+        var settlement = request.Usage is { } usage
+            ? gate.Settle(decision, JsonSerializer.SerializeToUtf8Bytes(usage, DecisionJson.Default.JsonElement), request.Api is null ? null : Dialects.ApiFlavorOf(dialect, decision.Deployment!))
+            : gate.Settle(decision, input, output);
         return settlement.Outcome ?? throw ApiError.Invalid($"the hold is still open, for its cost cannot be read: {settlement.Problem}", "usage");
     }
 

@@ -14,7 +14,7 @@ internal static class ProxyHeaders
     /// <summary>By the proxy: the deployments that it can forward this request to, by their ids, with commas between.</summary>
     private const string Deployments = "x-budgetmesh-deployments";
 
-    private const string HoldId = "x-budgetmesh-hold-id", Provider = "x-budgetmesh-provider", Model = "x-budgetmesh-model", InputTokens = "x-budgetmesh-input-tokens";
+    private const string HoldId = "x-budgetmesh-hold-id", Provider = "x-budgetmesh-provider", Model = "x-budgetmesh-model", InputTokens = "x-budgetmesh-input-tokens", Api = "x-budgetmesh-api";
 
     /// <summary>Of a body that is not seen. English prose has four bytes or more to a token, Chinese and dense JSON two to three.</summary>
     private const int BytesPerToken = 2;
@@ -36,8 +36,9 @@ internal static class ProxyHeaders
         request.Headers[Deployments] is { Count: > 0 } said ? said.ToString().Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal) : null;
 
     /// <summary>What the proxy needs to forward, and later to settle.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Of(Decision decision, Request request)
+    public static IEnumerable<KeyValuePair<string, string>> Of(Decision decision, Request request, Dialect dialect)
     {
+        yield return new(Api, Dialects.NameOf(dialect));
         yield return new(HoldId, decision.HoldName);
         yield return new(Provider, decision.Deployment!.Provider);
         yield return new(Model, decision.Deployment.Model);

@@ -64,11 +64,15 @@ internal sealed class ProxyWorld : IAsyncDisposable
         return client;
     }
 
-    /// <summary>Waits until no hold is open.</summary>
-    public async Task SettledAsync()
+    /// <summary>Waits until no hold is open: long before it would be charged at its deadline.</summary>
+    public async Task SettledAsync(string what = "")
     {
-        while (_agent.Gate.Counters.HoldsOpen > 0)
-            await Task.Yield();
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        for (var ticks = 0; _agent.Gate.Counters.HoldsOpen > 0; ticks++)
+        {
+            ticks.ShouldBeLessThan(500, $"a hold is not settled: {what}");
+            await tick.WaitForNextTickAsync();
+        }
     }
 
     /// <summary>Ends the agent, and says what the owners then have in their books for <c>acme/chat</c>, in nano-dollars: nothing is held.</summary>
