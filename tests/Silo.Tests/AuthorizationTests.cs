@@ -17,6 +17,8 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
     [InlineData("POST", "/v1/scope-keys", "gateway")]
     [InlineData("POST", "/v1/decisions", "gateway")]
     [InlineData("POST", "/v1/decisions/batch", "gateway")]
+    [InlineData("GET", "/v1/authorize/x", "gateway")]
+    [InlineData("POST", "/v1/authorize/x", "gateway")]
     [InlineData("POST", "/v1/holds/batch", "gateway")]
     [InlineData("POST", "/v1/holds/x/settle", "gateway")]
     [InlineData("POST", "/v1/holds/x/extend", "gateway")]
@@ -77,7 +79,7 @@ public sealed class AuthorizationTests(TestSilo silo) : IClassFixture<TestSilo>
         var routes = silo.Host.Services.GetRequiredService<EndpointDataSource>().Endpoints;
 
         // An engine may show itself there, with tests of its own.
-        routes.OfType<RouteEndpoint>().Count(static route => route.RoutePattern.RawText?.StartsWith("/dashboard", StringComparison.Ordinal) != true).ShouldBe(48, "a new route belongs into the table above");
+        routes.OfType<RouteEndpoint>().Count(static route => route.RoutePattern.RawText?.StartsWith("/dashboard", StringComparison.Ordinal) != true).ShouldBe(49, "a new route belongs into the table above");
         routes.ShouldAllBe(route => route.Metadata.GetMetadata<IAuthorizeData>() != null || route.Metadata.GetMetadata<IAllowAnonymous>() != null);
     }
 

@@ -23,14 +23,16 @@ internal sealed class OpenApiDocument(JsonNode root)
     {
         var responses = Operation(method, path)["responses"]!;
         var response = Resolve(responses[status.ToString(CultureInfo.InvariantCulture)] ?? responses["default"]!);
-        return Problems(JsonNode.Parse(body), response["content"]!["application/json"]!["schema"]!, "$");
+        if (response["content"] is not { } content)
+            return body.Length == 0 ? [] : ["$ is not described"];
+        return Problems(JsonNode.Parse(body), content["application/json"]!["schema"]!, "$");
     }
 
     private JsonNode Operation(string method, string path)
     {
         var words = path.Split('/');
-        var found = root["paths"]!.AsObject().Single(candidate => candidate.Key.Split('/') is var pattern && pattern.Length == words.Length
-            && pattern.Zip(words).All(static pair => pair.First == pair.Second || (pair.First is "{id}" && pair.Second != "batch")));
+        var found = root["paths"]!.AsObject().Single(candidate => candidate.Key.Split('/') is var pattern && (pattern.Length == words.Length || (pattern[^1] == "{path}" && pattern.Length < words.Length))
+            && pattern.Zip(words).All(static pair => pair.First == pair.Second || pair.First is "{path}" || (pair.First is "{id}" && pair.Second != "batch")));
         return found.Value![method.ToLowerInvariant()]!;
     }
 
