@@ -3,14 +3,16 @@ using System.Globalization;
 
 namespace BudgetMesh.Proxies.Tests.World;
 
-/// <summary>wrk, with the same request again and again.</summary>
+/// <summary>wrk, with the same request again and again until the budget is spent.</summary>
 internal static class Load
 {
+    public const int Connections = 8;
+
     /// <summary>How many answers of each kind there were, such as <c>200 allow</c> or <c>429 team_budget_exceeded</c>.</summary>
     /// <param name="settles">Whoever reads an answer says what it cost.</param>
-    public static async Task<IReadOnlyDictionary<string, int>> RunAsync(Uri proxy, string key, int seconds, bool settles)
+    public static async Task<IReadOnlyDictionary<string, int>> RunAsync(Uri proxy, string key, bool settles)
     {
-        var start = new ProcessStartInfo("wrk", ["-t1", "-c8", $"-d{seconds}s", "-s", Path.Combine(AppContext.BaseDirectory, "World", "load.lua"), proxy.ToString()])
+        var start = new ProcessStartInfo("wrk", ["-t1", $"-c{Connections}", "-d60s", "-s", Path.Combine(AppContext.BaseDirectory, "World", "load.lua"), proxy.ToString()])
         {
             RedirectStandardOutput = true,
             Environment = { ["BUDGETMESH_KEY"] = key, ["SETTLES"] = settles ? "1" : "0" },

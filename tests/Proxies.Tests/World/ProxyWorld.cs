@@ -26,7 +26,11 @@ internal sealed class ProxyWorld : IAsyncDisposable
 
     public string UpstreamAuthority => new Uri(Upstream.Url).Authority;
 
-    public Uri Agent => new(_agent.Addresses.Single());
+    /// <summary>Where the agent asks for keys.</summary>
+    public Uri Agent => new(_agent.Addresses.Single(static address => !address.Contains("unix:", StringComparison.Ordinal)));
+
+    /// <summary>Where it does not.</summary>
+    public string Socket => SocketIn(_directory);
 
     /// <param name="budgetUsd">Of <c>acme/chat</c>.</param>
     public static async Task<ProxyWorld> StartAsync(string budgetUsd = "500")
@@ -45,7 +49,7 @@ internal sealed class ProxyWorld : IAsyncDisposable
         upstream.Bill.Price("claude-large", 3_000, 15_000);
         upstream.Bill.Price("claude-small", 1_000, 5_000);
         var gate = new GateOptions { Name = "agent", Urls = [silo.BaseAddress], Key = await silo.CreateKeyAsync(KeyRole.Gateway, "agent"), Prefetch = [ScopePath.Parse("acme/chat")] };
-        var agent = await AgentHost.StartAsync(new AgentOptions(gate) { Listen = new Uri("http://127.0.0.1:0") }, static logging => logging.ClearProviders(), CancellationToken.None);
+        var agent = await AgentHost.StartAsync(new AgentOptions(gate) { Listen = new Uri("http://127.0.0.1:0"), Socket = SocketIn(directory) }, static logging => logging.ClearProviders(), CancellationToken.None);
         return new ProxyWorld(directory, silo, admin, upstream, agent);
     }
 
@@ -93,6 +97,8 @@ internal sealed class ProxyWorld : IAsyncDisposable
         await _silo.DisposeAsync();
         _directory.Delete(recursive: true);
     }
+
+    private static string SocketIn(DirectoryInfo directory) => Path.Combine(directory.FullName, "agent.sock");
 
     private static async Task<JsonNode> SendAsync(HttpClient client, string path, string text, string type)
     {

@@ -1,4 +1,4 @@
--- What wrk sends and counts. SETTLES=1: whoever reads an answer says what it cost, at the same address.
+-- What wrk sends and counts, until the budget is spent. SETTLES=1: whoever reads an answer says what it cost, at the same address.
 
 local key = os.getenv("BUDGETMESH_KEY")
 local settles = os.getenv("SETTLES") == "1"
@@ -29,6 +29,8 @@ function response(status, headers, answer)
   if status == 429 then kind = kind .. " " .. (string.match(answer, '"code":"([a-z_]+)"') or "none") end
   if settles and string.find(answer, '"outcome"', 1, true) then kind = "settled " .. (string.match(answer, '"outcome":"([a-z_]+)"') or "none") end
   counts[kind] = (counts[kind] or 0) + 1
+  -- wrk goes on until its time is up or it is interrupted, which it does not hear while it runs a command.
+  if counts["429 team_budget_exceeded"] == 100 then os.execute("(sleep 0.1; kill -INT $PPID) &") end
   result = ""
   for name, count in pairs(counts) do result = result .. name .. "=" .. count .. "\n" end
 end
