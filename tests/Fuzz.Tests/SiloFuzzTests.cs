@@ -11,8 +11,9 @@ public sealed class SiloFuzzTests(ITestOutputHelper output)
     {
         await using var world = await SiloWorld.StartAsync();
         using var gateway = world.Client(world.GatewayKey);
+        using var names = new SiloNames(world.Admin, gateway);
         await FuzzerOf(world, world.AdminKey).RunAsync(SiloTargets.OfGateways(world.GatewayKey));
-        await FuzzerOf(world, world.GatewayKey).RunAsync(SiloTargets.OfAdmins(world.AdminKey, new SiloNames(world.Admin, gateway)));
+        await FuzzerOf(world, world.GatewayKey).RunAsync(SiloTargets.OfAdmins(world.AdminKey, names));
 
         await world.RestartAsync();
         foreach (var path in (string[])["/v1/scopes?limit=1000", "/v1/holds", "/v1/receipts", "/v1/receipts/sums", "/v1/gateways?scopes=true", "/v1/keys", "/v1/limits", "/v1/capacity", "/metrics", "/readyz"])

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BudgetMesh.Client;
 using BudgetMesh.Holds;
@@ -91,7 +92,7 @@ internal sealed class HoldEndpoints(DecisionApiOptions options)
         var (input, output) = (DecisionReading.Tokens(request.InputTokens ?? 0, "input_tokens"), DecisionReading.Tokens(request.OutputTokens ?? 0, "output_tokens"));
         if (!Find(gate, caller, id, out var decision))
             return SettleOutcome.AlreadyResolved;
-        var settlement = request.Usage is { } usage ? gate.Settle(decision, JsonSerializer.SerializeToUtf8Bytes(usage, DecisionJson.Default.JsonElement)) : gate.Settle(decision, input, output);
+        var settlement = request.Usage is { } usage ? gate.Settle(decision, JsonMarshal.GetRawUtf8Value(usage)) : gate.Settle(decision, input, output);
         return settlement.Outcome ?? throw ApiError.Invalid($"the hold is still open, for its cost cannot be read: {settlement.Problem}", "usage");
     }
 

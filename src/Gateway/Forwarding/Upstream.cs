@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BudgetMesh.Gateway.Configuration;
 using BudgetMesh.Gateway.Requests;
 using BudgetMesh.Http;
@@ -27,6 +28,7 @@ internal sealed class Upstream : IDisposable
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // as they were read: a header of the client's that is no ASCII goes on as it came
         });
     }
 

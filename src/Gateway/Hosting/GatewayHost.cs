@@ -105,7 +105,7 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestRules.BodyBytesMax + 1L; // what is larger is answered by the gateway, as its providers would
+            ServerLimits.Set(kestrel.Limits, RequestRules.BodyBytesMax + 1L); // what is larger is answered by the gateway, as its providers would
         });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = plan.Times.Drain + SettleTime);
         var app = builder.Build();

@@ -7,8 +7,9 @@ namespace BudgetMesh.Fuzz.Tests.Targets;
 /// <summary>Makes what admins' requests are about, so that they are served.</summary>
 /// <param name="admin">With an admin's key.</param>
 /// <param name="gateway">With a gateway's.</param>
-internal sealed class SiloNames(HttpClient admin, HttpClient gateway)
+internal sealed class SiloNames(HttpClient admin, HttpClient gateway) : IDisposable
 {
+    private readonly SemaphoreSlim _one = new(1, 1);
     private int _made;
 
     /// <summary>A name for one that is not there yet.</summary>
@@ -17,27 +18,34 @@ internal sealed class SiloNames(HttpClient admin, HttpClient gateway)
     public async Task<string> MadeReservationAsync()
     {
         var name = await ReservationAsync();
-        while (true)
-        {
-            // Several at once change the mesh; one of them does, and the others come again.
-            using var answer = await admin.PostAsJsonAsync("/v1/reservations", new { name, scope = "acme/limited", deployment = "lab/large", amounts = (string[])["1 tokens per minute"] });
-            if (answer.IsSuccessStatusCode)
-                return name;
-            ((int)answer.StatusCode).ShouldBe(409, await answer.Content.ReadAsStringAsync());
-        }
+        await ChangeAsync(() => admin.PostAsJsonAsync("/v1/reservations", new { name, scope = "acme/limited", deployment = "lab/large", amounts = (string[])["1 tokens per minute"] }), 201);
+        return name;
     }
 
     /// <summary>Whether it is there or not.</summary>
-    public async Task RemoveReservationAsync(string name)
+    public Task RemoveReservationAsync(string name) => ChangeAsync(() => admin.DeleteAsync($"/v1/reservations/{name}"), 200, 404);
+
+    /// <summary>Each is a new mesh; what is fuzzed changes the mesh as well, and who comes second comes again.</summary>
+    private async Task ChangeAsync(Func<Task<HttpResponseMessage>> change, params int[] good)
     {
-        while (true)
+        await _one.WaitAsync();
+        try
         {
-            using var answer = await admin.DeleteAsync($"/v1/reservations/{name}");
-            if ((int)answer.StatusCode is 200 or 404)
-                return;
-            ((int)answer.StatusCode).ShouldBe(409, await answer.Content.ReadAsStringAsync());
+            while (true)
+            {
+                using var answer = await change();
+                if (good.Contains((int)answer.StatusCode))
+                    return;
+                ((int)answer.StatusCode).ShouldBe(409, await answer.Content.ReadAsStringAsync());
+            }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
+
+    public void Dispose() => _one.Dispose();
 
     public async Task<string> KeyAsync()
     {

@@ -58,7 +58,7 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>A client that is gone at once where it lets go of an answer; .NET's would read on for a while, to keep the connection.</summary>
     public async Task<HttpClient> ClientAsync(string scope = "acme/chat")
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) { BaseAddress = Gateway.BaseAddress };
+        var client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = Gateway.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KeyAsync(scope));
         return client;
     }
