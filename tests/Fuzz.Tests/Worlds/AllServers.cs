@@ -34,7 +34,11 @@ internal sealed class AllServers : IAsyncDisposable
         var options = new AgentOptions(new GateOptions { Name = "agent", Urls = [silo.Url], Key = silo.GatewayKey }) { Listen = new Uri("http://127.0.0.1:0") };
         var agent = await AgentHost.StartAsync(options, silo.Log.AddTo, CancellationToken.None);
         var gateway = await GatewayWorld.StartAsync(logging: silo.Log.AddTo);
-        return new AllServers(silo, agent, gateway, await gateway.KeyAsync());
+        var servers = new AllServers(silo, agent, gateway, await gateway.KeyAsync());
+        // Who asks first waits for what the owners lend; nobody after that.
+        foreach (var server in servers.All)
+            await Eventually.HoldsAsync(async () => await server.AskAsync() == 200);
+        return servers;
     }
 
     public async ValueTask DisposeAsync()
