@@ -101,7 +101,7 @@ public sealed class SiloHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = BodyBytesMax;
+            ServerLimits.Set(kestrel.Limits, BodyBytesMax);
         });
         builder.Services.AddBudgetMeshSilo(options, store, catalog);
         var app = builder.Build();

@@ -36,6 +36,14 @@ public sealed class CallerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_header_that_is_no_ascii_goes_on_as_it_came()
+    {
+        using var answer = await SendAsync("/v1/chat/completions", """{"model":"best","messages":[]}""", ("openai-beta", "ja, größer"));
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        _world.Upstream.Requests.ShouldHaveSingleItem().Headers["openai-beta"].ShouldBe("ja, größer");
+    }
+
+    [Fact]
     public async Task The_decision_is_told_in_headers()
     {
         using var answer = await SendAsync("/v1/chat/completions", """{"model":"best","max_tokens":77,"messages":[]}""");

@@ -20,6 +20,9 @@ internal sealed class AgentHost : IAsyncDisposable
     /// <summary>The socket is for the agent's user and its group.</summary>
     private const UnixFileMode SocketMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    /// <summary>Decisions and what ends holds: those who answer them take less.</summary>
+    private const int BodyBytesMax = 2 * 1024 * 1024;
+
     private readonly WebApplication _app;
 
     private AgentHost(WebApplication app, Gate gate) => (_app, Gate) = (app, gate);
@@ -73,6 +76,7 @@ internal sealed class AgentHost : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            ServerLimits.Set(kestrel.Limits, BodyBytesMax);
             if (options.Socket is { } socket)
                 kestrel.ListenUnixSocket(socket, static listen => listen.Protocols = HttpProtocols.Http1);
             if (options.Listen is { } url)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.IO.Pipelines;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BudgetMesh.Client;
@@ -37,17 +38,20 @@ internal static class ApiCall
         var reader = context.Request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            if (read.Buffer.Length > BodyBytesMax)
-                throw ApiError.TooLarge(BodyBytesMax);
-            if (read.IsCompleted)
+            var read = await ReadAsync(reader, context.RequestAborted);
+            var isOver = read.IsCompleted || read.Buffer.Length > BodyBytesMax;
+            try
             {
-                var value = Parse(read.Buffer, type);
-                reader.AdvanceTo(read.Buffer.End);
-                return value;
+                if (read.Buffer.Length > BodyBytesMax)
+                    throw ApiError.TooLarge(BodyBytesMax);
+                if (isOver)
+                    return Parse(read.Buffer, type);
             }
-
-            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            finally
+            {
+                // Whatever it was: the server cannot go on with a body that somebody still reads.
+                reader.AdvanceTo(isOver ? read.Buffer.End : read.Buffer.Start, read.Buffer.End);
+            }
         }
     }
 
@@ -73,6 +77,19 @@ internal static class ApiCall
     {
         foreach (var (name, value) in headers)
             response.Headers[name] = value;
+    }
+
+    /// <exception cref="ApiError">Its parts do not say rightly how long they are.</exception>
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw ApiError.Invalid($"the body cannot be read: {broken.Message}");
+        }
     }
 
     private static T Parse<T>(in ReadOnlySequence<byte> body, JsonTypeInfo<T> type)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BudgetMesh.Client;
 using BudgetMesh.Holds;
@@ -96,7 +97,7 @@ internal sealed class HoldEndpoints(DecisionApiOptions options)
         if (!Find(gate, caller, id, out var decision))
             return SettleOutcome.AlreadyResolved;
         var settlement = request.Usage is { } usage
-            ? gate.Settle(decision, JsonSerializer.SerializeToUtf8Bytes(usage, DecisionJson.Default.JsonElement), request.Api is null ? null : Dialects.ApiFlavorOf(dialect, decision.Deployment!))
+            ? gate.Settle(decision, JsonMarshal.GetRawUtf8Value(usage), request.Api is null ? null : Dialects.ApiFlavorOf(dialect, decision.Deployment!))
             : gate.Settle(decision, input, output);
         return settlement.Outcome ?? throw ApiError.Invalid($"the hold is still open, for its cost cannot be read: {settlement.Problem}", "usage");
     }

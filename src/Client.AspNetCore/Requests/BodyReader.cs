@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -20,7 +21,7 @@ public static class BodyReader
         var reader = request.BodyReader;
         while (true)
         {
-            var read = await reader.ReadAsync(cancellation);
+            var read = await ReadAsync(reader, cancellation);
             if (read.Buffer.Length > RequestRules.BodyBytesMax)
             {
                 reader.AdvanceTo(read.Buffer.End);
@@ -35,6 +36,19 @@ public static class BodyReader
             }
 
             reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+
+    private static async ValueTask<ReadResult> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellation);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            // Its parts do not say rightly how long they are.
+            throw new BadHttpRequestException($"the body cannot be read: {broken.Message}", broken);
         }
     }
 }

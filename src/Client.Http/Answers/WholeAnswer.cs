@@ -88,7 +88,7 @@ internal sealed class WholeAnswer
                 _isUsageNext = json is { TokenType: JsonTokenType.PropertyName, CurrentDepth: 1 } && json.ValueTextEquals("usage"u8);
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             IsBroken = true;
         }

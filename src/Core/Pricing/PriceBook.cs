@@ -36,6 +36,7 @@ public sealed class PriceBook
     {
         try
         {
+            JsonUnicode.Require(json.Span);
             using var document = JsonDocument.Parse(json);
             var root = new JsonAt(document.RootElement, "$");
             var book = new PriceBook(version, ProviderReader.Distinct(root, ProviderReader.Read, provider => provider.Id));

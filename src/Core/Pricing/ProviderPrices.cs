@@ -69,9 +69,21 @@ public sealed class ProviderPrices
     /// <inheritdoc cref="TryReadUsage(ReadOnlySpan{byte}, string, out string, out TokenUsage, out string)"/>
     public bool TryReadUsage(JsonElement body, string apiFlavor, out string model, out TokenUsage usage, out string problem)
     {
-        if (Extractor(apiFlavor) is { } extractor)
-            return extractor.TryRead(body, out model, out usage, out problem);
         (model, usage) = ("", default);
+        if (Extractor(apiFlavor) is { } extractor)
+        {
+            try
+            {
+                return extractor.TryRead(body, out model, out usage, out problem);
+            }
+            catch (InvalidOperationException)
+            {
+                // What a JSON element has for text that it was not asked for before: bytes that are no UTF-8, or half a surrogate.
+                problem = "the answer has text that is not Unicode";
+                return false;
+            }
+        }
+
         problem = $"{Id} has no API flavour \"{apiFlavor}\"; known are {string.Join(", ", ApiFlavors)}";
         return false;
     }

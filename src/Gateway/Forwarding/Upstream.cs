@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using BudgetMesh.Gateway.Configuration;
 using BudgetMesh.Http;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,7 @@ internal sealed class Upstream : IDisposable
             UseCookies = false,
             UseProxy = false,
             ActivityHeadersPropagator = null,
+            RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, // as they were read: a header of the client's that is no ASCII goes on as it came
         });
     }
 

@@ -102,7 +102,11 @@ public sealed class GatewayHost : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         logging?.Invoke(builder.Logging);
         builder.WebHost.UseUrls([.. plan.Listen]);
-        builder.WebHost.ConfigureKestrel(static kestrel => kestrel.AddServerHeader = false);
+        builder.WebHost.ConfigureKestrel(static kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            ServerLimits.Set(kestrel.Limits, RequestRules.BodyBytesMax + 1L); // what is larger is answered by the gateway, as its providers would
+        });
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = plan.Times.Drain + SettleTime);
         var app = builder.Build();
         app.MapGet("/healthz", static () => Results.Ok());

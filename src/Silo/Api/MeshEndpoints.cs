@@ -1,4 +1,4 @@
-using System.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BudgetMesh.Grains;
 using BudgetMesh.Mesh;
@@ -50,7 +50,7 @@ internal sealed class MeshEndpoints(PlanCatalog catalog)
             return ApiProblem.Invalid("The mesh file is not valid", problems);
         var now = catalog.Current;
         var changes = MeshDifference.Between(now.Config, config);
-        var list = asked.Prices is { } prices ? catalog.CheckPrices(Encoding.UTF8.GetBytes(prices.GetRawText())) : null;
+        var list = asked.Prices is { } prices ? catalog.CheckPrices(JsonMarshal.GetRawUtf8Value(prices).ToArray()) : null;
         try
         {
             catalog.CheckMesh(config, list);

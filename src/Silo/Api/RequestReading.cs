@@ -23,6 +23,10 @@ internal static class RequestReading
         {
             throw new BadRequestException($"the body is not what this route takes, at {broken.Path ?? "$"}: {broken.Message}");
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw Unreadable(broken);
+        }
     }
 
     public static async ValueTask<string> ReadTextAsync(this HttpRequest request)
@@ -36,12 +40,24 @@ internal static class RequestReading
         {
             throw new BadRequestException("the body is not UTF-8");
         }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw Unreadable(broken);
+        }
     }
 
     public static async ValueTask<byte[]> ReadBytesAsync(this HttpRequest request)
     {
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        try
+        {
+            await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
+        }
+        catch (IOException broken) when (broken is not BadHttpRequestException)
+        {
+            throw Unreadable(broken);
+        }
+
         return body.ToArray();
     }
 
@@ -86,4 +102,7 @@ internal static class RequestReading
 
     public static ScopePath Scope(string text) =>
         ScopePath.TryParse(text, out var scope, out var problem) ? scope : throw new BadRequestException(problem);
+
+    /// <summary>Parts of the body do not say rightly how long they are; what else is wrong with a body the server says by itself.</summary>
+    private static BadRequestException Unreadable(IOException broken) => new($"the body cannot be read: {broken.Message}");
 }

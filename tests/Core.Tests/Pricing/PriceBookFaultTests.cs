@@ -45,6 +45,8 @@ public sealed class PriceBookFaultTests
     [Theory]
     [InlineData("""{}""", "$: an object where an array belongs")]
     [InlineData("""[""", "$: not JSON")]
+    [InlineData("""[{"id":"\ud800","name":"P","api_pattern":"x","models":[]}]""", "$: not JSON: the text that begins at byte 7 is not Unicode")]
+    [InlineData("""[{"id":"p","name":"P","api_pattern":"x","models":[],"\ud800":0}]""", "$: not JSON: the text")]
     [InlineData("""[{"id":"p","name":"P","models":[]}]""", "$[0]: \"api_pattern\" is missing")]
     [InlineData("""[{"id":"p","name":"P","api_pattern":"x","models":[],"fallback_model_providers":["q"]}]""", "$[0].fallback_model_providers: there is no provider \"q\"")]
     [InlineData("""[{"id":"p","name":"P","api_pattern":"x","models":[],"extractors":[{"root":"usage","mappings":[{"path":"a","dest":"tokens"}]}]}]""", "$[0].extractors[0].mappings[0].dest: unknown count \"tokens\"")]

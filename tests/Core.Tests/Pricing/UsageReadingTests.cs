@@ -27,6 +27,11 @@ public sealed class UsageReadingTests
         usage.ShouldBe(new TokenUsage { Input = new(15), CacheRead = new(5), InputAudio = new(4), Output = new(7), WebSearches = 2 });
     }
 
+    [Theory]
+    [InlineData("""{"meta":{"model":"\ud800","usage":{"in":1,"out":{"total":1}}}}""")]
+    [InlineData("""{"meta":{"usage":{"in":1,"out":{"total":1},"details":[{"kind":"\ud800"}]}}}""")]
+    public void Half_a_character_is_no_text_and_no_crash(string answer) => Refusal(answer, "default").ShouldContain("not Unicode");
+
     [Fact]
     public void The_flavour_says_where_to_look_whatever_its_case()
     {

@@ -32,10 +32,11 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <param name="budgetUsd">Of <c>acme/chat</c>.</param>
     /// <param name="times">Lines of <c>times</c>, such as <c>silence: 1s</c>.</param>
     /// <param name="limits">Lines below <c>acme/chat</c>.</param>
-    public static async Task<GatewayWorld> StartAsync(string budgetUsd = "100", string times = "silence: 20s", string limits = "", string holdLifetime = "1m")
+    /// <param name="logging">Of the silo and of the gateway; nowhere without.</param>
+    public static async Task<GatewayWorld> StartAsync(string budgetUsd = "100", string times = "silence: 20s", string limits = "", string holdLifetime = "1m", Action<ILoggingBuilder>? logging = null)
     {
         var directory = Directory.CreateTempSubdirectory("budgetmesh-");
-        var silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = directory.FullName, Urls = ["http://127.0.0.1:0"], Logging = static logging => logging.ClearProviders() });
+        var silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = directory.FullName, Urls = ["http://127.0.0.1:0"], Logging = logging ?? (static nowhere => nowhere.ClearProviders()) });
         var admin = new HttpClient { BaseAddress = silo.BaseAddress };
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await silo.CreateKeyAsync(KeyRole.Admin, "test admin"));
         await SendAsync(admin, "/v1/mesh", Meshes.Of(budgetUsd, limits, holdLifetime), "text/yaml");
@@ -44,7 +45,7 @@ public sealed class GatewayWorld : IAsyncDisposable
         var key = await silo.CreateKeyAsync(KeyRole.Gateway, "test gateway");
         var file = Meshes.GatewayFile(silo.BaseAddress, upstream.Url, times);
         GatewayFile.TryRead(file, name => name == "KEY" ? key : "upstream-secret", out var plan, out var problems).ShouldBeTrue(string.Join("\n", problems));
-        return new GatewayWorld(silo, admin, upstream, await GatewayHost.StartAsync(plan!), directory);
+        return new GatewayWorld(silo, admin, upstream, await GatewayHost.StartAsync(plan!, logging), directory);
     }
 
     /// <summary>The secret of a new key for a scope.</summary>
@@ -57,7 +58,7 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>A client that is gone at once where it lets go of an answer; .NET's would read on for a while, to keep the connection.</summary>
     public async Task<HttpClient> ClientAsync(string scope = "acme/chat")
     {
-        var client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0 }) { BaseAddress = Gateway.BaseAddress };
+        var client = new HttpClient(new SocketsHttpHandler { MaxResponseDrainSize = 0, RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8 }) { BaseAddress = Gateway.BaseAddress };
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await KeyAsync(scope));
         return client;
     }

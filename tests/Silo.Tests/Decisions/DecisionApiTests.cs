@@ -30,6 +30,7 @@ public sealed class DecisionApiTests(DecisionSilo world) : IClassFixture<Decisio
         var hold = await HoldAsync(world.Gateway, """{"scope":"acme/search","input_tokens":100,"max_output_tokens":100}""");
         (await DecisionSilo.ErrorAsync(world.Gateway.PostJsonAsync($"/v1/holds/{hold}/settle", """{"usage":{"id":"x","usage":{"prompt_tokens":"many"}}}"""), HttpStatusCode.BadRequest))["message"]!
             .GetValue<string>().ShouldContain("still open");
+        await DecisionSilo.ErrorAsync(world.Gateway.PostJsonAsync($"/v1/holds/{hold}/settle", """{"usage":{"id":"x","model":"\ud800","usage":{"prompt_tokens":90,"completion_tokens":10}}}"""), HttpStatusCode.BadRequest);
         var settled = await world.Gateway.PostJsonAsync($"/v1/holds/{hold}/settle", """{"usage":{"id":"x","model":"best","usage":{"prompt_tokens":90,"completion_tokens":10}}}""").JsonAsync();
         ((string)settled["outcome"]!).ShouldBe("resolved");
     }
