@@ -2,7 +2,7 @@ namespace BudgetMesh.Fuzz.Tests;
 
 internal static class Eventually
 {
-    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Between = TimeSpan.FromMilliseconds(10), Patience = TimeSpan.FromSeconds(120);
 
     public static Task HoldsAsync(Func<bool> holds) => HoldsAsync(() => Task.FromResult(holds()));
 

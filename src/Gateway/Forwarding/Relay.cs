@@ -54,6 +54,8 @@ internal sealed class Relay(Exchange exchange, Times times, HttpContext client, 
             {
                 cut.CancelAfter(Patience);
                 var read = await answer.ReadAsync(buffer.AsMemory(0, ReadBytes), cut.Token);
+                // A client that takes its time is no silence of the provider's.
+                cut.CancelAfter(Timeout.InfiniteTimeSpan);
                 await PassAsync(buffer.AsMemory(0, read));
                 if (read == 0)
                     return true;
@@ -84,7 +86,17 @@ internal sealed class Relay(Exchange exchange, Times times, HttpContext client, 
             return;
         try
         {
-            await client.Response.BodyWriter.WriteAsync(passed, client.RequestAborted);
+            var taken = client.Response.BodyWriter.WriteAsync(passed, client.RequestAborted);
+            if (taken.IsCompleted)
+                await taken;
+            else
+                await taken.AsTask().WaitAsync(times.Silence, clock);
+        }
+        catch (TimeoutException)
+        {
+            // A server waits for hours until what it has sent is taken: a client that does not read is gone, or it would keep the hold.
+            client.Abort();
+            Leave();
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {
