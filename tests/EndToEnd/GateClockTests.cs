@@ -18,10 +18,10 @@ public sealed class GateClockTests
         var wrong = new ClockOff(TimeSpan.FromHours(now.Hour < 12 ? 6 : -6));
         await using var town = await Town.StartAsync(Mesh, seed: 11, DearAround(wrong.GetUtcNow()));
 
-        await using (var gate = await Gate.ConnectAsync(new GateOptions { Name = "elsewhen", Urls = [new Uri(town.Url)], Key = town.GatewayKey, Time = wrong }))
+        await using (var gate = await Gate.ConnectAsync(new GateOptions { Name = "elsewhen", Urls = [new Uri(town.Url)], Key = town.GatewayKey, Time = wrong, Patience = TimeSpan.FromSeconds(30) }))
         {
             var decision = await gate.DecideAsync(new Request(Payer, new TokenCount(1_000)) { OutputBound = new TokenCount(1_000) });
-            decision.Bound.ShouldBe(Money.Parse("0.002"));
+            (decision.IsAllowed, decision.Bound).ShouldBe((true, Money.Parse("0.002")), $"{decision.Reason}");
             gate.Settle(decision, new TokenCount(1_000), new TokenCount(500)).IsDone.ShouldBeTrue();
         }
 

@@ -56,8 +56,10 @@ public sealed class KilledServerTests
     {
         var receipts = await town.ReceiptsAsync();
         // Every gate has left, so every receipt was acknowledged: there are those, each once, and no others.
-        receipts.Select(receipt => (receipt.Decision, receipt.Kind)).ShouldBeUnique();
-        receipts.ToDictionary(receipt => (receipt.Decision, receipt.Kind), receipt => receipt.Cost).ShouldBe(traffic.Acknowledged, ignoreOrder: true);
+        var costs = receipts.ToDictionary(receipt => (receipt.Decision, receipt.Kind), receipt => receipt.Cost);
+        costs.Count.ShouldBe(traffic.Acknowledged.Count);
+        // There may be many: they are compared one by one, and not each with all others.
+        costs.Where(receipt => traffic.Acknowledged.GetValueOrDefault(receipt.Key) != receipt.Value).ShouldBeEmpty();
 
         foreach (var (scope, budgets) in new[] { (Payer.Value, 1), ("acme", 2) })
         {
