@@ -26,19 +26,21 @@ internal static class GatewayCommand
             await using var town = await GatewayTown.StartAsync(Path.Combine(root, "artifacts", "bench-gateways"), cancellation);
             using var bench = new GatewayBench(town);
             foreach (var connections in Connections)
-                await bench.RunAsync(connections, 2 * result.GetValue(seconds), cancellation);
+                await bench.RunAsync(round: 0, connections, 2 * result.GetValue(seconds), cancellation);
             var done = new List<GatewayRound>();
             for (var round = 0; round < result.GetValue(rounds); round++)
             {
                 foreach (var connections in Connections)
-                    done.Add(await bench.RunAsync(connections, result.GetValue(seconds), cancellation));
+                    done.Add(await bench.RunAsync(round, connections, result.GetValue(seconds), cancellation));
             }
 
             var report = new GatewayReport(done);
             Console.WriteLine(report.ToMarkdown());
             var (served, books) = (bench.Served(GatewayReport.Ours), await town.CloseBooksAsync(cancellation));
             Console.WriteLine($"{served} requests of BudgetMesh reached the upstream, warm-up included; {books.Receipts} receipts of {books.Receipted} USD, {books.Spent} USD spent, {books.Held} USD held.");
-            return report.HoldsTheBar && books.AgreeWith(served) ? 0 : 1;
+            foreach (var complaint in report.Complaints)
+                Console.WriteLine(complaint);
+            return report.HoldsTheBar && books.AgreeWith(served) && !report.Complaints.Any() ? 0 : 1;
         });
         return command;
     }

@@ -16,6 +16,13 @@ internal sealed record GatewayReport(IReadOnlyList<GatewayRound> Rounds)
     public bool HoldsTheBar => AddedUs(Ours, Rounds.Min(static round => round.Connections), static load => load.P50Us) <= AddedP50UsMost
         && Times(Ours, Portkey, Rounds.Max(static round => round.Connections)) >= TimesPortkeyLeast;
 
+    /// <summary>Runs whose figures are worth nothing, a sentence each.</summary>
+    public IEnumerable<string> Complaints =>
+        from round in Rounds
+        from run in round.Ways
+        where !run.Value.IsSound(round.Connections)
+        select $"{run.Key} at {round.Connections}: {run.Value.Load.Requests} answers, {run.Value.Load.Failures} failures, and {run.Value.Served} requests reached the upstream";
+
     public string ToMarkdown()
     {
         List<string> lines =
@@ -49,7 +56,7 @@ internal sealed record GatewayReport(IReadOnlyList<GatewayRound> Rounds)
     }
 
     /// <summary>In the unit that leaves one to three digits before the point, with three that count.</summary>
-    private static string Time(double us) => us switch
+    private static string Time(double us) => Math.Abs(us) switch
     {
         < 1e3 => string.Create(CultureInfo.InvariantCulture, $"{us:G3} µs"),
         < 1e6 => string.Create(CultureInfo.InvariantCulture, $"{us / 1e3:G3} ms"),
