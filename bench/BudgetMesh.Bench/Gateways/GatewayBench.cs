@@ -19,6 +19,9 @@ internal sealed class GatewayBench(GatewayTown town) : IDisposable
     private readonly UpstreamCount _upstream = new(town.UpstreamCount);
     private readonly Dictionary<string, long> _served = [];
 
+    /// <summary>Requests that had reached the upstream when the last run was over.</summary>
+    private long _reached;
+
     /// <summary>Requests that reached the upstream by a way.</summary>
     public long Served(string way) => _served.GetValueOrDefault(way);
 
@@ -39,9 +42,10 @@ internal sealed class GatewayBench(GatewayTown town) : IDisposable
 
     private async Task<WayRun> RunAsync(Way way, int connections, int seconds, CancellationToken cancellation)
     {
-        var (before, cpu) = (await _upstream.ReadAsync(cancellation), way.Cpu);
+        var (before, cpu) = (_reached, way.Cpu);
         var load = await _wrk.RunAsync(way.Url, connections, seconds, cancellation);
-        var served = await _upstream.ReadAsync(cancellation) - before;
+        _reached = await _upstream.ReadAsync(cancellation);
+        var served = _reached - before;
         _served[way.Name] = Served(way.Name) + served;
         return new WayRun(load, served, (way.Cpu - cpu).TotalMicroseconds / Math.Max(1, served));
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace BudgetMesh.Bench.Gateways;
@@ -6,21 +7,25 @@ namespace BudgetMesh.Bench.Gateways;
 /// <param name="url">Of <c>stub_status</c>.</param>
 internal sealed class UpstreamCount(Uri url) : IDisposable
 {
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);
+
     private readonly HttpClient _http = new();
     private long _asked;
 
-    /// <summary>Waits until no more come: what a client has left behind may still be on its way.</summary>
+    /// <summary>Waits until none has come for a second: what a client has left behind, a slow gateway still sends on.</summary>
     public async Task<long> ReadAsync(CancellationToken cancellation)
     {
         var count = await AskAsync(cancellation);
-        while (true)
+        for (var quiet = Stopwatch.StartNew(); quiet.Elapsed < Quiet;)
         {
-            await Task.Delay(200, cancellation);
-            var again = await AskAsync(cancellation);
-            if (again == count)
-                return count;
-            count = again;
+            await Task.Delay(100, cancellation);
+            var before = count;
+            count = await AskAsync(cancellation);
+            if (count != before)
+                quiet.Restart();
         }
+
+        return count;
     }
 
     public void Dispose() => _http.Dispose();
