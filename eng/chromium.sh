@@ -12,14 +12,7 @@ say() { echo "chromium.sh: $*" >&2; }
 
 install() {
   if command -v chromium > /dev/null; then return; fi
-  if ! command -v apt-get > /dev/null || ((EUID != 0)); then
-    say "Chromium is missing, and only root on a Debian system can install it: apt-get install chromium"
-    return 1
-  fi
-  {
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends --no-upgrade chromium fonts-dejavu-core
-  } >&2
+  "$(dirname "${BASH_SOURCE[0]}")/debian.sh" install chromium fonts-dejavu-core
   command -v chromium > /dev/null
 }
 

@@ -20,7 +20,9 @@ install() {
     say "missing, and only root on a Debian system can install them: apt-get install ${missing[*]}"
     return 1
   fi
-  # Packages of servers would start them.
+  # One after the other, and packages of servers would start them.
+  exec 9> /run/lock/budgetmesh-debian
+  flock 9
   if [[ ! -e "$policy" ]]; then
     trap 'rm -f "$policy"' EXIT
     printf '#!/bin/sh\nexit 101\n' > "$policy"

@@ -12,24 +12,13 @@ say() { echo "npm.sh: $*" >&2; }
 readonly node_least=20
 
 node_here() {
-  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then node_install; fi
+  if ! command -v node > /dev/null || ! command -v npm > /dev/null; then "$(dirname "${BASH_SOURCE[0]}")/debian.sh" install nodejs npm; fi
   local version
   version=$(node --version)
   if ((10#$(cut -d. -f1 <<< "${version#v}") < node_least)); then
     say "Node.js is $version here: its version $node_least or a later one is needed"
     return 1
   fi
-}
-
-node_install() {
-  if ! command -v apt-get > /dev/null || ((EUID != 0)); then
-    say "Node.js or npm is missing, and only root on a Debian system can install them: apt-get install nodejs npm"
-    return 1
-  fi
-  {
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends --no-upgrade nodejs npm
-  } >&2
 }
 
 install() {

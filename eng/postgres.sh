@@ -21,17 +21,12 @@ programs() {
 
 install() {
   if programs > /dev/null; then return; fi
-  if ! command -v apt-get > /dev/null || ((EUID != 0)); then
-    say "PostgreSQL is missing, and only root on a Debian system can install it: apt-get install postgresql"
-    return 1
+  if ((EUID == 0)); then
+    # Not even the files of a server of the system's own, which the package would make.
+    mkdir -p /etc/postgresql-common
+    [[ -e /etc/postgresql-common/createcluster.conf ]] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
   fi
-  # No server of the system's own: the package would make one and start it.
-  mkdir -p /etc/postgresql-common
-  [[ -e /etc/postgresql-common/createcluster.conf ]] || echo "create_main_cluster = false" > /etc/postgresql-common/createcluster.conf
-  {
-    apt-get update -q
-    DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends --no-upgrade postgresql
-  } >&2
+  "$(dirname "${BASH_SOURCE[0]}")/debian.sh" install postgresql
   programs > /dev/null
 }
 

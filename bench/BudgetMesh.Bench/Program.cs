@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BudgetMesh.Bench;
 using BudgetMesh.Bench.Agents;
+using BudgetMesh.Bench.Gateways;
 
 var json = new Option<bool>("--json") { Description = "Print one JSON object." };
 var rounds = new Option<int>("--rounds") { Description = "Rounds after the warm-up; the median of each figure is reported.", DefaultValueFactory = _ => 9 };
@@ -19,5 +20,6 @@ gate.SetAction(async (result, cancellation) =>
     Console.WriteLine(result.GetValue(json) ? report.ToJson() : report.ToText());
     return report.HoldsTheBar ? 0 : 1;
 });
-var root = new RootCommand("Measures what a gateway pays for BudgetMesh.") { gate, AgentCommand.Create() };
-return await root.Parse(args).InvokeAsync();
+var root = new RootCommand("Measures what a gateway pays for BudgetMesh.") { gate, AgentCommand.Create(), GatewayCommand.Create() };
+// After Ctrl-C there are servers to be ended, and their folders to be removed.
+return await root.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = TimeSpan.FromSeconds(60) });

@@ -32,7 +32,7 @@ public sealed class ReceiptTests
     {
         await using var world = await GateWorld.StartAsync();
         world.Silo.LosesAcks = true;
-        for (var i = 0; i < 600; i++)
+        for (var i = 0; i < 3_000; i++)
         {
             using var lease = await world.Pass(world.Gate.LeaseAsync(TestMesh.Asked).AsTask());
             lease.Settle(new TokenCount(10), new TokenCount(10)).IsDone.ShouldBeTrue();
@@ -42,8 +42,8 @@ public sealed class ReceiptTests
         world.Silo.LosesAcks = false;
         await world.Pass(() => world.Gate.Counters.ReceiptsPending == 0, stepMs: 500);
 
-        world.Silo.Receipts.Count.ShouldBe(600);
-        world.Silo.BatchSizes.SkipWhile(static size => size > 32).Max().ShouldBeGreaterThan(100, "they grow again");
+        world.Silo.Receipts.Count.ShouldBe(3_000);
+        world.Silo.BatchSizes.SkipWhile(static size => size > 32).Max().ShouldBeGreaterThan(500, "they grow again, for what has piled up");
     }
 
     [Fact]

@@ -6,13 +6,18 @@ namespace BudgetMesh.Tests;
 /// <summary>The program as people run it: a process of its own.</summary>
 internal static class TheProgram
 {
+    /// <summary>What runs programs of .NET.</summary>
+    public static string Host => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
+
+    /// <summary>The program's own file in a folder with a build of it.</summary>
+    public static string PathIn(string folder) => Path.Combine(folder, "budgetmesh.dll");
+
     /// <param name="arguments">As they would be typed.</param>
     /// <param name="folder">Where another build of the program is; null for this one.</param>
     public static Process Start(IReadOnlyList<string> arguments, string? folder = null)
     {
-        var program = Path.Combine(folder ?? AppContext.BaseDirectory, "budgetmesh.dll");
-        var host = Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet";
-        return Process.Start(new ProcessStartInfo(host, [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var program = PathIn(folder ?? AppContext.BaseDirectory);
+        return Process.Start(new ProcessStartInfo(Host, [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
     }
 
     /// <summary>Runs one command to its end.</summary>

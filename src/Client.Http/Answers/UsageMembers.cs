@@ -25,12 +25,15 @@ internal sealed class UsageMembers
             return;
         foreach (var member in usage.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Null || !HasRoom(member))
+            if (member.Value.ValueKind == JsonValueKind.Null)
                 continue;
-            var isKnown = _members.TryGetValue(member.Name, out var before);
+            var (name, text) = (member.Name, member.Value.GetRawText()); // each makes a string whenever it is asked
+            var isKnown = _members.TryGetValue(name, out var before);
+            if ((!isKnown && _members.Count >= MembersMax) || name.Length > MemberLengthMax || text.Length > MemberLengthMax)
+                continue;
             if (isKnown && member.Value.TryGetCount(out var count) && long.TryParse(before, out var counted) && counted > count)
                 continue;
-            _members[member.Name] = member.Value.GetRawText();
+            _members[name] = text;
         }
     }
 
@@ -60,7 +63,4 @@ internal sealed class UsageMembers
 
         return buffer.WrittenSpan.ToArray();
     }
-
-    private bool HasRoom(JsonProperty member) =>
-        (_members.Count < MembersMax || _members.ContainsKey(member.Name)) && member.Name.Length <= MemberLengthMax && member.Value.GetRawText().Length <= MemberLengthMax;
 }

@@ -13,8 +13,11 @@ namespace BudgetMesh.Client;
 /// </summary>
 internal sealed partial class GateLives
 {
-    /// <summary>Receipts of one message.</summary>
-    public const int ReceiptsBatchMost = 500;
+    /// <summary>So many receipts are a message that waits for no company.</summary>
+    public const int ReceiptsAtOnce = 500;
+
+    /// <summary>Receipts of one message: some megabytes where each has all its legs. A busy gate fills it while the message before is on its way.</summary>
+    public const int ReceiptsBatchMost = 2_000;
 
     /// <summary>Receipts that are copied out in one go: the lock is held for that long.</summary>
     private const int ReceiptsCopyMost = 64;
@@ -291,7 +294,7 @@ internal sealed partial class GateLives
         return new GateBook(incarnation, _options.Limits, bounds, file?.Journal);
     }
 
-    private static int ReceiptLevel(int pending) => pending == 0 ? 0 : pending < ReceiptsBatchMost ? 1 : 2;
+    private static int ReceiptLevel(int pending) => pending == 0 ? 0 : pending < ReceiptsAtOnce ? 1 : 2;
 
     private static Incarnation NextIncarnation(string name) => new($"{name}-{RandomNumberGenerator.GetHexString(12, lowercase: true)}");
 }

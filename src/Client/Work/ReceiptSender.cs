@@ -47,7 +47,7 @@ internal sealed class ReceiptSender(GateLives lives, ISiloTransport silo, GateOp
             {
                 await _wakeup.WaitAsync(TimeSpan.MaxValue).ConfigureAwait(false);
             }
-            else if (pending < GateLives.ReceiptsBatchMost && !lingered && !_flushing)
+            else if (pending < GateLives.ReceiptsAtOnce && !lingered && !_flushing)
             {
                 await _wakeup.WaitAsync(Linger).ConfigureAwait(false);
                 lingered = true;

@@ -14,6 +14,11 @@ public static class RateLimitHeaders
     /// <summary>A wait longer than this is a broken header: no rate limit of a provider renews in more than a month.</summary>
     private static readonly TimeSpan _waitMost = TimeSpan.FromDays(31);
 
+    private static readonly Names
+        PlainRequests = Names.OfPlain("requests"), PlainTokens = Names.OfPlain("tokens"),
+        AnthropicRequests = Names.OfAnthropic("requests"), AnthropicTokens = Names.OfAnthropic("tokens"),
+        AnthropicInputTokens = Names.OfAnthropic("input-tokens"), AnthropicOutputTokens = Names.OfAnthropic("output-tokens");
+
     private const NumberStyles Spaced = NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
     /// <param name="status">The HTTP status; 0 where no answer came, or not in time.</param>
@@ -23,10 +28,10 @@ public static class RateLimitHeaders
     public static ProviderSignal Read(int status, Func<string, string?> header, Instant now) => new(OutcomeOf(status))
     {
         RetryAfter = Milliseconds(header("retry-after-ms")) ?? RetryAfter(header("retry-after"), now),
-        Requests = Either(Plain("requests", header), Anthropic("requests", header, now)),
-        Tokens = Either(Plain("tokens", header), Anthropic("tokens", header, now)),
-        InputTokens = Anthropic("input-tokens", header, now),
-        OutputTokens = Anthropic("output-tokens", header, now),
+        Requests = Either(Plain(PlainRequests, header), Anthropic(AnthropicRequests, header, now)),
+        Tokens = Either(Plain(PlainTokens, header), Anthropic(AnthropicTokens, header, now)),
+        InputTokens = Anthropic(AnthropicInputTokens, header, now),
+        OutputTokens = Anthropic(AnthropicOutputTokens, header, now),
     };
 
     /// <summary>Refusals of the request itself (400, 401, 404 …) say that the provider serves.</summary>
@@ -38,15 +43,15 @@ public static class RateLimitHeaders
         _ => ProviderOutcome.Served,
     };
 
-    private static ProviderAllowance Plain(string what, Func<string, string?> header) => new(
-        Count(header($"x-ratelimit-limit-{what}"), least: 1),
-        Count(header($"x-ratelimit-remaining-{what}"), least: 0),
-        GoDuration.Read(header($"x-ratelimit-reset-{what}")) is { } reset ? Bounded(reset) : null);
+    private static ProviderAllowance Plain(Names names, Func<string, string?> header) => new(
+        Count(header(names.Limit), least: 1),
+        Count(header(names.Remaining), least: 0),
+        GoDuration.Read(header(names.Reset)) is { } reset ? Bounded(reset) : null);
 
-    private static ProviderAllowance Anthropic(string what, Func<string, string?> header, Instant now) => new(
-        Count(header($"anthropic-ratelimit-{what}-limit"), least: 1),
-        Count(header($"anthropic-ratelimit-{what}-remaining"), least: 0),
-        Until(header($"anthropic-ratelimit-{what}-reset"), now));
+    private static ProviderAllowance Anthropic(Names names, Func<string, string?> header, Instant now) => new(
+        Count(header(names.Limit), least: 1),
+        Count(header(names.Remaining), least: 0),
+        Until(header(names.Reset), now));
 
     private static ProviderAllowance Either(ProviderAllowance first, ProviderAllowance second) =>
         new(first.Limit ?? second.Limit, first.Remaining ?? second.Remaining, first.Reset ?? second.Reset);
@@ -75,4 +80,12 @@ public static class RateLimitHeaders
     private static TimeSpan? Bounded(Duration wait) => wait <= Duration.Zero ? TimeSpan.Zero : wait <= Duration.FromTimeSpan(_waitMost) ? wait.ToTimeSpan() : null;
 
     private static TimeSpan? Bounded(TimeSpan wait) => wait <= _waitMost ? wait : null;
+
+    /// <summary>The three headers of one limit, put together once: every answer is looked through for all of them.</summary>
+    private sealed record Names(string Limit, string Remaining, string Reset)
+    {
+        public static Names OfPlain(string what) => new($"x-ratelimit-limit-{what}", $"x-ratelimit-remaining-{what}", $"x-ratelimit-reset-{what}");
+
+        public static Names OfAnthropic(string what) => new($"anthropic-ratelimit-{what}-limit", $"anthropic-ratelimit-{what}-remaining", $"anthropic-ratelimit-{what}-reset");
+    }
 }

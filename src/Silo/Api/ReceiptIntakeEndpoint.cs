@@ -14,6 +14,9 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
     /// <summary>As many as a gate sends at once, and more; each is a few rows.</summary>
     public const int ReceiptsMax = 10_000;
 
+    /// <summary>So many are written in one go: a grant that waits for the store waits for no more than these.</summary>
+    private const int ReceiptsPerWrite = 500;
+
     private const long MillisecondsPerDay = 86_400_000;
 
     public async Task<IResult> HandleAsync(HttpRequest request) =>
@@ -23,10 +26,14 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
     public async Task<ReceiptAck> AnswerAsync(ReceiptBatch batch)
     {
         var read = Read(batch);
-        var appended = await receipts.AppendAsync(read);
-        metrics.ReceiptsTaken(appended);
-        if (appended.Contradictions > 0)
-            LogContradictions(appended.Contradictions, batch.Incarnation);
+        foreach (var part in read.Chunk(ReceiptsPerWrite))
+        {
+            var appended = await receipts.AppendAsync(part);
+            metrics.ReceiptsTaken(appended);
+            if (appended.Contradictions > 0)
+                LogContradictions(appended.Contradictions, batch.Incarnation);
+        }
+
         return new ReceiptAck(read[^1].Seq);
     }
 
