@@ -40,6 +40,10 @@ internal sealed class YamlEvents : IParser
         {
             throw Here("text that fits nowhere: is a bracket or a quote before it not closed?", e);
         }
+        catch (ArgumentException e)
+        {
+            throw Here("an escape that is no character, such as half of one", e);
+        }
         catch (YamlException e) when (e.End.Index == 0)
         {
             // Some errors, such as a tab before a field, come without a place.

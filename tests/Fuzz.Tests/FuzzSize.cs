@@ -13,5 +13,8 @@ internal static class FuzzSize
     /// <summary>The number of the first, from 1; a number decides what is sent: <c>BUDGETMESH_FUZZ_FROM</c>.</summary>
     public static int From { get; } = Number("BUDGETMESH_FUZZ_FROM", 1);
 
+    /// <summary>A part of the names of those endpoints that are tried: <c>BUDGETMESH_FUZZ_ONLY</c>; all without.</summary>
+    public static string Only { get; } = Environment.GetEnvironmentVariable("BUDGETMESH_FUZZ_ONLY") ?? "";
+
     private static int Number(string name, int usual) => int.TryParse(Environment.GetEnvironmentVariable(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : usual;
 }

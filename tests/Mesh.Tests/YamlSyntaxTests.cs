@@ -27,6 +27,8 @@ public sealed class YamlSyntaxTests
     [InlineData("ladders:\n  default:\n    rungs: [a]*b\n    thresholds: []\n")]
     [InlineData("scopes:\n:\nprices:\n  book: x\n")]
     [InlineData("deployments:\n  - {id: a, tier: b\nconomy}\nladders:\n")]
+    [InlineData("scopes: {\"\\uDC00\\uD800\": 1}")]
+    [InlineData("scopes: {\"\\uD800\\uD800\": 1}")]
     public void Text_that_fits_nowhere_is_a_problem_and_no_crash(string yaml) => MeshText.ProblemsOf(yaml).ShouldNotBeEmpty();
 
     [Fact]

@@ -75,7 +75,7 @@ public static class RateLimitHeaders
             : null;
 
     private static TimeSpan? Until(string? value, Instant now) =>
-        value is not null && OffsetDateTimePattern.Rfc3339.Parse(value.Trim()) is { Success: true, Value: var date } ? Bounded(date.ToInstant() - now) : null;
+        value is not null && OffsetDateTimePattern.Rfc3339.Parse(value.Trim()) is { Success: true, Value: { Year: < 9_999 } date } ? Bounded(date.ToInstant() - now) : null;
 
     private static TimeSpan? Bounded(Duration wait) => wait <= Duration.Zero ? TimeSpan.Zero : wait <= Duration.FromTimeSpan(_waitMost) ? wait.ToTimeSpan() : null;
 

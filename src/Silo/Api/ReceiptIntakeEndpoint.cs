@@ -80,6 +80,8 @@ internal sealed partial class ReceiptIntakeEndpoint(IReceiptStore receipts, Silo
             throw new BadRequestException($"receipts[{index}]: task, data_class and caller are labels of at most {Limits.LabelLengthMax} characters");
         if (line.Legs.Count > Limits.LegsPerHoldMax)
             throw new BadRequestException($"receipts[{index}].legs: at most {Limits.LegsPerHoldMax}");
+        if (line.Legs.Any(static leg => leg.Amount is < -Limits.CapCountMax or > Limits.CapCountMax))
+            throw new BadRequestException($"receipts[{index}].legs: an amount is at most {Limits.CapCountMax}, which no cap exceeds");
         try
         {
             return line.ToCore(incarnation);

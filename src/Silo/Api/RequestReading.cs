@@ -97,7 +97,8 @@ internal static class RequestReading
             return null;
         // A plus sign in a query that was not escaped has become a space.
         var parsed = OffsetDateTimePattern.Rfc3339.Parse(text.Replace(' ', '+'));
-        return parsed.Success ? parsed.Value.ToInstant() : throw new BadRequestException($"{name}={text}: write a time such as 2026-03-01T00:00:00+01:00");
+        // With an offset the last hours of the year 9999 are no instant any more.
+        return parsed is { Success: true, Value.Year: < 9_999 } ? parsed.Value.ToInstant() : throw new BadRequestException($"{name}={text}: write a time such as 2026-03-01T00:00:00+01:00");
     }
 
     public static ScopePath Scope(string text) =>

@@ -1,3 +1,4 @@
+using BudgetMesh.Lending;
 using BudgetMesh.Rates;
 using BudgetMesh.Silo.Api;
 using BudgetMesh.Wire;
@@ -17,7 +18,7 @@ internal sealed class OwnersEndpoint(OwnersAnywhere owners)
     public async Task<IResult> RetireAsync(HttpRequest request)
     {
         var asked = await request.ReadJsonAsync(PeerJson.Default.RetireAsked);
-        return TypedResults.Json(new RetireAnswered(await owners.RetireAsync(request.HttpContext, asked.Incarnation, Scopes(asked.Scopes))), PeerJson.Default.RetireAnswered);
+        return TypedResults.Json(new RetireAnswered(await owners.RetireAsync(request.HttpContext, Incarnation(asked.Incarnation), Scopes(asked.Scopes))), PeerJson.Default.RetireAnswered);
     }
 
     public async Task<IResult> AdjustAsync(HttpRequest request)
@@ -39,8 +40,22 @@ internal sealed class OwnersEndpoint(OwnersAnywhere owners)
         return TypedResults.Json(new LimitsAnswered(await owners.ReadLimitsAsync(request.HttpContext, [.. asked.Owners.Select(Id)])), PeerJson.Default.LimitsAnswered);
     }
 
-    private static RateOwnerId Id(LimitsName name)
+    private static string Incarnation(string name)
     {
+        try
+        {
+            return new Incarnation(name).Value;
+        }
+        catch (FormatException malformed)
+        {
+            throw new BadRequestException($"incarnation: {malformed.Message}");
+        }
+    }
+
+    private static RateOwnerId Id(LimitsName? name)
+    {
+        if (name is null)
+            throw new BadRequestException("owners: null is no owner");
         try
         {
             return new RateOwnerId(RateMapping.Kinds.ToCore(name.Kind), name.Name);

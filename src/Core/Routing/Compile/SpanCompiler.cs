@@ -42,16 +42,19 @@ internal static class SpanCompiler
         return new ReservationSpan(from.Value, until.Value, isAlways ? null : new WeeklyHours(days, startMinute, length, zone));
     }
 
+    /// <summary>Of the calendar: with an offset its last hours are no instant any more.</summary>
+    private const int LastYear = 9_999;
+
     private static Instant? Time(string? text, Instant usual, FieldPath field, ProblemList problems)
     {
         if (text is null)
             return usual;
         if (!OffsetDateTimePattern.Rfc3339.Parse(text).TryGetValue(default, out var time))
             problems.Add(field, $"\"{text}\" is not a time: write date, time and offset, such as 2026-12-01T09:00:00+01:00");
-        else if (time.ToInstant() is var instant && (instant < ReservationSpan.Earliest || instant >= ReservationSpan.Latest))
-            problems.Add(field, $"{text} is out of reach: write a time from 2020 to 2199, or leave it out for none");
-        else
+        else if (time.Year < LastYear && time.ToInstant() is var instant && instant >= ReservationSpan.Earliest && instant < ReservationSpan.Latest)
             return instant;
+        else
+            problems.Add(field, $"{text} is out of reach: write a time from 2020 to 2199, or leave it out for none");
         return null;
     }
 
