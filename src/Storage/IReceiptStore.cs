@@ -53,5 +53,5 @@ public sealed record ReceiptFilter(
 }
 
 /// <param name="Count">Receipts with a leg in this budget and window.</param>
-/// <param name="Amount">Σ of their legs, in the budget's unit.</param>
+/// <param name="Amount">Σ of their legs, in the budget's unit; the end of its range where the sum is beyond it, which no cap lets happen.</param>
 public sealed record ReceiptSum(long Count, long Amount);

@@ -26,7 +26,7 @@ internal sealed class DecisionTargets : IDisposable
         new("POST", "/v1/decisions/batch", _key, $$"""{"requests":[{{Ask}},{"input_tokens":1}]}"""),
         new("POST", "/v1/authorize/v1/chat/completions", _key, """{"model":"any","stream":true,"max_tokens":9,"messages":[{"role":"user","content":"x"}],"metadata":{"budgetmesh_task":"t"}}"""),
         new("POST", "/v1/authorize/v1/messages", _key, """{"model":"any","max_tokens":9,"messages":[{"role":"user","content":"x"}]}"""),
-        new("GET", "/v1/authorize/v1/responses", _key),
+        new("GET", "/v1/authorize/v1/responses", _key) { Headers = ["x-budgetmesh-input-bytes: 400", "x-budgetmesh-max-output-tokens: 9", "x-budgetmesh-deployments: lab/large, lab/small"] },
         OnHold("settle", """{"api":"openai-chat","usage":{"model":"large","usage":{"prompt_tokens":90,"completion_tokens":80,"total_tokens":170,"prompt_tokens_details":{"cached_tokens":10}}}}"""),
         OnHold("settle", """{"input_tokens":100,"output_tokens":50}"""),
         OnHold("extend", """{"lasts_ms":1500}"""),

@@ -19,6 +19,9 @@ internal sealed record Target(string Method, string Path, string Key, string? Bo
 
     public int GoodStatus { get; init; } = 200;
 
+    /// <summary>Lines of its head that no other has.</summary>
+    public IReadOnlyList<string> Headers { get; init; } = [];
+
     /// <summary>Makes what a request is about, a hold say, and answers its name.</summary>
     public Func<Task<string>>? BeginAsync { get; init; }
 
@@ -41,7 +44,7 @@ internal sealed record Target(string Method, string Path, string Key, string? Bo
         string Filled(string text) => text.Replace("{id}", id, StringComparison.Ordinal).Replace("{n}", $"{number}", StringComparison.Ordinal).Replace("{g}", $"{number % Few}", StringComparison.Ordinal);
         return new WireRequest(Method, Filled(Path))
         {
-            Lines = ["Host: localhost", .. key.Length == 0 ? Array.Empty<string>() : [$"Authorization: Bearer {key}"], .. Body is null ? Array.Empty<string>() : [$"Content-Type: {ContentType}"]],
+            Lines = ["Host: localhost", .. key.Length == 0 ? Array.Empty<string>() : [$"Authorization: Bearer {key}"], .. Body is null ? Array.Empty<string>() : [$"Content-Type: {ContentType}"], .. Headers],
             Body = Body is null ? null : Encoding.UTF8.GetBytes(Filled(Body)),
         };
     }

@@ -90,6 +90,19 @@ public abstract class ReceiptStoreContract(StoreUnderTest store) : StoreContract
     }
 
     [ContractFact]
+    public async Task A_sum_beyond_all_caps_is_the_end_of_its_range_and_can_still_be_read()
+    {
+        var most = Limits.CapCountMax;
+        await Store.Receipts.AppendAsync([.. Enumerable.Range(1, 11).Select(seq => Some.Receipt(seq) with { Legs = [new(Some.Scope, "month", 1, most - seq), new(ScopePath.Parse("acme"), "month", 1, -most)] })]);
+
+        (await Sum("acme/search", "month")).ShouldBe(new ReceiptSum(11, long.MaxValue));
+        (await Sum("acme", "month")).ShouldBe(new ReceiptSum(11, long.MinValue));
+        (await Store.Receipts.SumAsync(Some.Gate.Value, CancellationToken.None)).Select(static sum => sum.Amount).ShouldBe([long.MinValue, long.MaxValue]);
+        await Store.Receipts.AppendAsync([Some.Receipt(12) with { Legs = [new(Some.Scope, "month", 1, -5 * most)] }]);
+        (await Sum("acme/search", "month")).ShouldBe(new ReceiptSum(12, 6 * most - 66));
+    }
+
+    [ContractFact]
     public async Task Receipts_that_many_gateways_send_at_once_and_twice_are_there_exactly_once()
     {
         var batches =

@@ -31,17 +31,20 @@ internal static class ReceiptSql
 
     private const string WithLegs = "LEFT JOIN receipt_legs AS g ON g.receipt = r.id AND g.receipt_ticks = r.at_ticks LEFT JOIN ledgers AS l ON l.id = g.ledger";
 
+    // A sum has no range of its own in PostgreSQL; what is read has one.
+    private const string Least = "-9223372036854775808", Most = "9223372036854775807";
+
     public const string Sum =
-        """
-        SELECT count(*), coalesce(sum(amount), 0)::bigint FROM (
+        $"""
+        SELECT count(*), least(greatest(coalesce(sum(amount), 0), {Least}), {Most})::bigint FROM (
             SELECT sum(amount) AS amount FROM receipt_legs
             WHERE ledger = (SELECT id FROM ledgers WHERE scope = $1 AND budget = $2 AND window_key = $3)
             GROUP BY receipt) AS receipts_of
         """;
 
     public const string SumOfIncarnations =
-        """
-        SELECT coalesce(b.pattern, l.scope) AS payer, l.budget, count(*), sum(g.amount)::bigint
+        $"""
+        SELECT coalesce(b.pattern, l.scope) AS payer, l.budget, count(*), least(greatest(sum(g.amount), {Least}), {Most})::bigint
         FROM receipts AS r
         JOIN receipt_legs AS g ON g.receipt = r.id AND g.receipt_ticks = r.at_ticks
         JOIN ledgers AS l ON l.id = g.ledger

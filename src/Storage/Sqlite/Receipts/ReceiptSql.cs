@@ -19,18 +19,22 @@ internal static class ReceiptSql
 
     public static readonly string ReadOne = ReadWhole("SELECT id FROM receipts WHERE incarnation = ? AND seq = ?");
 
-    /// <summary>Added up receipt by receipt in the order of the index, so that a receipt with two legs counts once.</summary>
-    public const string Sum =
-        """
-        SELECT count(*), coalesce(sum(amount), 0) FROM (
-            SELECT sum(amount) AS amount FROM receipt_legs
+    /// <summary>A sum of integers that leaves their range is an error in SQLite. So amounts are added up in two parts, of which none ever does.</summary>
+    private const long Part = 1_000_000_000;
+
+    /// <summary>Added up receipt by receipt in the order of the index, so that a receipt with two legs counts once. The amount is the last two columns: see <see cref="Whole"/>.</summary>
+    public static readonly string Sum =
+        $"""
+        SELECT count(*), coalesce(sum(parts), 0), coalesce(sum(rest), 0) FROM (
+            SELECT sum(amount / {Part}) AS parts, sum(amount % {Part}) AS rest FROM receipt_legs
             WHERE ledger = (SELECT id FROM ledgers WHERE scope = ? AND budget = ? AND window_key = ?)
             GROUP BY receipt)
         """;
 
-    public const string SumOfIncarnations =
-        """
-        SELECT coalesce(b.pattern, l.scope) AS payer, l.budget, count(*), sum(g.amount)
+    /// <inheritdoc cref="Sum"/>
+    public static readonly string SumOfIncarnations =
+        $"""
+        SELECT coalesce(b.pattern, l.scope) AS payer, l.budget, count(*), sum(g.amount / {Part}), sum(g.amount % {Part})
         FROM receipts AS r
         JOIN receipt_legs AS g ON g.receipt = r.id
         JOIN ledgers AS l ON l.id = g.ledger
@@ -38,6 +42,9 @@ internal static class ReceiptSql
         WHERE r.incarnation >= ? AND r.incarnation < ?
         GROUP BY payer, l.budget ORDER BY payer, l.budget
         """;
+
+    /// <summary>An amount from its two parts; the end of the range where it is beyond that.</summary>
+    public static long Whole(long parts, long rest) => (long)Int128.Clamp((Int128)parts * Part + rest, long.MinValue, long.MaxValue);
 
     public const string NewestFirst = "at_ticks DESC, incarnation DESC, seq DESC";
 

@@ -17,13 +17,13 @@ internal sealed class SqliteReceiptStore(SqliteWriter writer, ReadPool readers) 
     public ValueTask<ReceiptSum> SumAsync(ScopePath scope, string budget, long window, CancellationToken cancellation) =>
         readers.ReadAsync(
             database => database.Prepare(ReceiptSql.Sum).Set(scope).Set(budget).Set(window)
-                .First(static row => new ReceiptSum(row.Long(0), row.Long(1)))!,
+                .First(static row => new ReceiptSum(row.Long(0), ReceiptSql.Whole(row.Long(1), row.Long(2))))!,
             cancellation);
 
     public ValueTask<IReadOnlyList<BudgetReceipts>> SumAsync(string incarnations, CancellationToken cancellation) =>
         readers.ReadAsync<IReadOnlyList<BudgetReceipts>>(
             database => database.Prepare(ReceiptSql.SumOfIncarnations).Set(incarnations).Set(incarnations + AfterAll)
-                .All(static row => new BudgetReceipts(row.Text(0), row.Text(1), row.Long(2), row.Long(3))),
+                .All(static row => new BudgetReceipts(row.Text(0), row.Text(1), row.Long(2), ReceiptSql.Whole(row.Long(3), row.Long(4)))),
             cancellation);
 
     /// <summary>Above every character of an incarnation, in byte order.</summary>
