@@ -25,6 +25,15 @@ internal sealed class SiloNames(HttpClient admin, HttpClient gateway) : IDisposa
     /// <summary>Whether it is there or not.</summary>
     public Task RemoveReservationAsync(string name) => ChangeAsync(() => admin.DeleteAsync($"/v1/reservations/{name}"), 200, 404);
 
+    /// <summary>Those that were made under other names than they were to have are removed: nothing is reserved, so that something fits.</summary>
+    public async Task<string> NoReservationAsync()
+    {
+        var there = JsonNode.Parse(await admin.GetStringAsync("/v1/reservations"))!["reservations"]!.AsArray();
+        foreach (var reservation in there)
+            await RemoveReservationAsync((string)reservation!["name"]!);
+        return "r";
+    }
+
     /// <summary>Each is a new mesh; what is fuzzed changes the mesh as well, and who comes second comes again.</summary>
     private async Task ChangeAsync(Func<Task<HttpResponseMessage>> change, params int[] good)
     {

@@ -52,7 +52,7 @@ internal static class SiloTargets
         new("POST", "/v1/owners/limits", key, """{"owners":[{"kind":"scope","name":"acme/limited"},{"kind":"deployment","name":"lab/large"}]}"""),
         new("GET", "/v1/reservations", key),
         new("POST", "/v1/reservations", key, """{"name":"{id}","scope":"acme/limited","deployment":"lab/large","amounts":["1 tokens per minute"],"from":"2100-12-01T09:00:00+01:00","until":"2100-12-03T00:00:00+01:00"}""") { GoodStatus = 201, BeginAsync = names.ReservationAsync, EndAsync = names.RemoveReservationAsync },
-        new("POST", "/v1/reservations/check", key, """{"name":"r","scope":"acme/limited","deployment":"lab/large","amounts":["1 tokens per minute"],"every":["weekdays"],"hours":"09:00-17:00","zone":"Europe/Berlin"}"""),
+        new("POST", "/v1/reservations/check", key, """{"name":"{id}","scope":"acme/limited","deployment":"lab/large","amounts":["1 tokens per minute"],"every":["weekdays"],"hours":"09:00-17:00","zone":"Europe/Berlin"}""") { BeginAsync = names.NoReservationAsync },
         new("DELETE", "/v1/reservations/{id}", key) { BeginAsync = names.MadeReservationAsync, EndAsync = names.RemoveReservationAsync },
         new("GET", "/v1/mesh", key),
         new("POST", "/v1/mesh/check", key, $$$"""{"mesh":{{{JsonSerializer.Serialize(SiloWorld.Mesh)}}},"prices":[{"id":"shop","name":"Shop","api_pattern":"x","models":[{"id":"big","match":{"equals":"big"},"prices":{"input_mtok":2,"output_mtok":3}}]}]}"""),
