@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -39,7 +38,7 @@ public sealed class GatewayWorld : IAsyncDisposable
         var silo = await SiloHost.StartAsync(new SiloOptions { DataDirectory = directory.FullName, Urls = ["http://127.0.0.1:0"], Logging = logging ?? (static nowhere => nowhere.ClearProviders()) });
         var admin = new HttpClient { BaseAddress = silo.BaseAddress };
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await silo.CreateKeyAsync(KeyRole.Admin, "test admin"));
-        await SendAsync(admin, "/v1/mesh", Meshes.Of(budgetUsd, limits, holdLifetime), "text/yaml");
+        await admin.SendAsync("/v1/mesh", Meshes.Of(budgetUsd, limits, holdLifetime), "text/yaml");
         var upstream = await FakeUpstream.StartAsync();
         Meshes.Price(upstream.Bill);
         var key = await silo.CreateKeyAsync(KeyRole.Gateway, "test gateway");
@@ -51,7 +50,7 @@ public sealed class GatewayWorld : IAsyncDisposable
     /// <summary>The secret of a new key for a scope.</summary>
     public async Task<string> KeyAsync(string scope = "acme/chat", int refusalStatus = 429)
     {
-        var made = await SendAsync(_admin, "/v1/keys", $$"""{"role":"scope","label":"test","scope":"{{scope}}","refusal_status":{{refusalStatus}}}""", "application/json");
+        var made = await _admin.SendAsync("/v1/keys", $$"""{"role":"scope","label":"test","scope":"{{scope}}","refusal_status":{{refusalStatus}}}""", "application/json");
         return made["secret"]!.GetValue<string>();
     }
 
@@ -73,9 +72,9 @@ public sealed class GatewayWorld : IAsyncDisposable
         (Gateway.Gate.Counters.HoldsOpen, Gateway.Gate.Counters.HoldsExpired, Gateway.Gate.Counters.ReceiptsPending).ShouldBe((0, 0, 0));
         var window = (await ReadAsync($"/v1/scopes/{scope}"))["budgets"]![0]!["windows"]![0]!;
         var sum = (await ReadAsync("/v1/receipts/sums"))["sums"]!.AsArray().SingleOrDefault(line => line!["scope"]!.GetValue<string>() == scope);
-        (Nanos(window["held"]), Nanos(window["free"])).ShouldBe((0, 0));
-        Nanos(sum?["amount"]).ShouldBe(Nanos(window["spent"]));
-        return Nanos(window["spent"]);
+        (AdminCalls.Nanos(window["held"]), AdminCalls.Nanos(window["free"])).ShouldBe((0, 0));
+        AdminCalls.Nanos(sum?["amount"]).ShouldBe(AdminCalls.Nanos(window["spent"]));
+        return AdminCalls.Nanos(window["spent"]);
     }
 
     /// <summary>From here on no silo answers.</summary>
@@ -95,14 +94,4 @@ public sealed class GatewayWorld : IAsyncDisposable
         await _silo.DisposeAsync();
         _directory.Delete(recursive: true);
     }
-
-    private static async Task<JsonNode> SendAsync(HttpClient client, string path, string text, string type)
-    {
-        using var answer = await client.PostAsync(path, new StringContent(text, Encoding.UTF8, type));
-        var said = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {said}");
-        return JsonNode.Parse(said)!;
-    }
-
-    private static long Nanos(JsonNode? usd) => usd is null ? 0 : (long)(decimal.Parse(usd.GetValue<string>(), CultureInfo.InvariantCulture) * 1_000_000_000m);
 }

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net.Http.Headers;
-using System.Text;
 using System.Text.Json.Nodes;
 using BudgetMesh.Cli.Agents;
 using BudgetMesh.Client;
@@ -41,7 +39,7 @@ internal sealed class ProxyWorld : IAsyncDisposable
         admin.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await silo.CreateKeyAsync(KeyRole.Admin, "test admin"));
         var mesh = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "gateway-mesh.yaml"));
         mesh = mesh.Replace("amount: 500 USD", $"amount: {budgetUsd} USD", StringComparison.Ordinal).Replace("600 requests per minute", "6000000 requests per minute", StringComparison.Ordinal);
-        await SendAsync(admin, "/v1/mesh", mesh, "text/yaml");
+        await admin.SendAsync("/v1/mesh", mesh, "text/yaml");
         var upstream = await FakeUpstream.StartAsync();
         upstream.Bill.Price("gpt-large", 5_000, 25_000);
         upstream.Bill.Price("gpt-small", 250, 2_000);
@@ -56,7 +54,7 @@ internal sealed class ProxyWorld : IAsyncDisposable
     /// <summary>The secret of a new key for a scope.</summary>
     public async Task<string> KeyAsync(string scope = "acme/chat")
     {
-        var made = await SendAsync(_admin, "/v1/keys", $$"""{"role":"scope","label":"test","scope":"{{scope}}"}""", "application/json");
+        var made = await _admin.SendAsync("/v1/keys", $$"""{"role":"scope","label":"test","scope":"{{scope}}"}""", "application/json");
         return made["secret"]!.GetValue<string>();
     }
 
@@ -85,8 +83,8 @@ internal sealed class ProxyWorld : IAsyncDisposable
         await _agent.DisposeAsync();
         using var answer = await _admin.GetAsync("/v1/scopes/acme/chat");
         var window = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["budgets"]![0]!["windows"]![0]!;
-        (Nanos(window["held"]), Nanos(window["free"])).ShouldBe((0, 0));
-        return Nanos(window["spent"]);
+        (AdminCalls.Nanos(window["held"]), AdminCalls.Nanos(window["free"])).ShouldBe((0, 0));
+        return AdminCalls.Nanos(window["spent"]);
     }
 
     public async ValueTask DisposeAsync()
@@ -99,14 +97,4 @@ internal sealed class ProxyWorld : IAsyncDisposable
     }
 
     private static string SocketIn(DirectoryInfo directory) => Path.Combine(directory.FullName, "agent.sock");
-
-    private static async Task<JsonNode> SendAsync(HttpClient client, string path, string text, string type)
-    {
-        using var answer = await client.PostAsync(path, new StringContent(text, Encoding.UTF8, type));
-        var said = await answer.Content.ReadAsStringAsync();
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode} {said}");
-        return JsonNode.Parse(said)!;
-    }
-
-    private static long Nanos(JsonNode? usd) => usd is null ? 0 : (long)(decimal.Parse(usd.GetValue<string>(), CultureInfo.InvariantCulture) * 1_000_000_000m);
 }
